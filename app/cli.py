@@ -4,27 +4,31 @@ import asyncio
 import gc
 import json
 import os
-import secrets
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
-from app.core.settings import Settings
-from app.embedded import servers as embedded
 from app.embedded.processes import CannotStartError
-from app.programs.supervise import supervise
+
+if TYPE_CHECKING:
+    from app.core.settings import Settings
 
 app = typer.Typer(
-    help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help=__doc__,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # importing rich would take longer than the rest of the help
 )
+
+_Quiet = Annotated[bool, typer.Option("--quiet", help="Do not say which database it works on.")]
 
 
 def main() -> None:
@@ -39,23 +43,24 @@ def main() -> None:
 
 @app.command()
 def run() -> None:
-    """Run everything until Ctrl-C: the servers, the API and the worker."""
-    from app.operations import migrations as migrating
-    from app.programs import preflight
+    """Run the servers, the API and the worker until Ctrl-C."""
+    from app.programs.configuration import read_settings
+    from app.programs.first_start import prepare
+    from app.programs.servers import own_servers_for
+    from app.programs.supervise import supervise
     from app.programs.welcome import welcome
 
     began = time.monotonic()
-    with _settings(alone=True) as settings:
+    settings = read_settings()
+    if not settings.database_url:
+        typer.echo(f"Starting PostgreSQL and Valkey in {settings.home} …")
+    with own_servers_for(settings) as (settings, own):
         _refuse_taken_port(settings)
-        try:
-            asyncio.run(preflight.check_servers(settings))
-        except preflight.NotMigratedError:
-            if not settings.owner_database_url:
-                raise
-            migrating.migrate(settings.owner_database_url)
-
         program = (sys.executable, "-c", "from app.cli import main; main()")
-        programs = {"API": (*program, "serve"), "worker": (*program, "worker")}
+        programs = {
+            "API": (*program, "serve", "--quiet"),
+            "worker": (*program, "worker", "--quiet"),
+        }
         environment = {
             **os.environ,
             "CHAMADO_HOME": str(settings.home),
@@ -63,56 +68,118 @@ def run() -> None:
             "CHAMADO_OWNER_DATABASE_URL": "",
             "CHAMADO_REDIS_URL": settings.redis_url,
         }
+        has_demo = prepare(settings, (*program, "seed"), environment)
+        typer.echo("Starting the API and the worker …")
 
         async def say_hello() -> None:
-            await welcome(settings, (*program, "seed"), environment, began)
+            await welcome(settings, began, has_demo=has_demo)
 
-        asyncio.run(supervise(programs, environment, say_hello))
+        asyncio.run(supervise(programs, environment, say_hello, own))
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    processes: Annotated[
+        int, typer.Option(min=1, help="So many that share a port and what they load.")
+    ] = 1,
+    *,
+    quiet: _Quiet = False,
+) -> None:
     """Run the API alone."""
-    from app.programs import preflight
-    from app.programs.serve import serve as serve_api
+    from app.programs.prefork import shared_metrics
 
-    with _settings() as settings:
+    with _database(quiet=quiet) as settings, nullcontext() if processes == 1 else shared_metrics():
+        from app.programs.serve import serve as serve_api
+
         _refuse_taken_port(settings)
-        asyncio.run(preflight.check_servers(settings))
-        serve_api(settings)
+        serve_api(settings, processes)
 
 
 @app.command()
-def worker() -> None:
+def worker(*, quiet: _Quiet = False) -> None:
     """Run the worker alone."""
-    from app.programs import preflight
+    from app.programs.servers import database_of
     from app.worker import run_worker
 
-    with _settings() as settings:
-        asyncio.run(preflight.check_servers(settings))
-        run_worker(settings)
+    with _database(quiet=quiet) as settings:
+        run_worker(settings, database_of(settings))
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema.
+
+    One that is newer than this code is left alone.
+    """
     from app.operations import migrations as migrating
     from app.programs import preflight
 
-    with _settings() as settings:
-        asyncio.run(preflight.check_owner(settings))
+    with _database(owner=True) as settings:
+        schema = asyncio.run(preflight.check_owner(settings))
+        if schema.is_ahead:
+            preflight.refuse(schema)
+            ours = migrating.newest_migration()
+            typer.echo(f"The database is at {schema.newest}, newer than this code ({ours}).")
+            return
         migrating.migrate(settings.owner_database_url)
         typer.echo(f"The database is at {migrating.newest_migration()}.")
 
 
 @app.command()
-def migration(name: str) -> None:
-    """Write a migration for what the models have and the database has not."""
-    from app.operations import migrations as migrating
-    from app.programs import preflight
+def backup(folder: Annotated[Path, typer.Argument(help="A new one.")]) -> None:
+    """Copy database, files and keys into a folder.
 
-    with _settings() as settings:
-        asyncio.run(preflight.check_owner(settings))
+    They are as they were at one moment.
+    """
+    from app.programs.backup import back_up
+
+    with _database() as settings:
+        typer.echo(back_up(settings, folder))
+
+
+@app.command()
+def restore(folder: Annotated[Path, typer.Argument(help="What `chamado backup` made.")]) -> None:
+    """Fill an empty installation from a backup."""
+    from app.programs.backup import restore as restore_from
+    from app.programs.configuration import read_settings
+    from app.programs.servers import servers_for
+
+    with servers_for(read_settings(), alone=True, makes=True) as settings:
+        typer.echo(restore_from(settings, folder))
+
+
+@app.command()
+def status() -> None:
+    """Say how everything is and what waits.
+
+    Exit code 1: something does not answer, or is missing.
+    """
+    from app.programs.status import status as status_of
+
+    with _database() as settings:
+        text, is_well = asyncio.run(status_of(settings))
+    typer.echo(text)
+    raise typer.Exit(not is_well)
+
+
+@app.command("dead-letters")
+def dead_letters(
+    decision: Annotated[str, typer.Argument(help="list, retry or discard.")] = "list",
+    ids: Annotated[list[str] | None, typer.Argument(help="To retry all, name none.")] = None,
+) -> None:
+    """List work that was given up; retry or discard it."""
+    from app.programs.dead_letters import decide
+
+    with _database() as settings:
+        typer.echo(asyncio.run(decide(settings, decision, ids or [])))
+
+
+@app.command()
+def migration(name: str) -> None:
+    """Write a migration for what the models have in addition."""
+    from app.operations import migrations as migrating
+
+    with _database(owner=True) as settings:
         migrating.migrate(settings.owner_database_url)
         migrating.write_migration(settings.owner_database_url, name)
 
@@ -123,16 +190,16 @@ def seed(
         int, typer.Option(min=0, help="So many tickets and orders, for benchmarks.")
     ] = 0,
 ) -> None:
-    """Fill the database with the demo organizations, or with a great many rows."""
+    """Add the demo organizations, or a great many rows."""
     from rich.progress import Progress
 
     from app.programs import preflight
     from bench.scale.fill import seed_scale
     from demo.builder.organizations import seed_demo
 
-    with _settings() as settings:
-        asyncio.run(preflight.check_servers(settings))
+    with _database() as settings:
         if scale:
+            asyncio.run(preflight.check_owner(settings))
             with Progress() as progress:
                 asyncio.run(seed_scale(settings, scale, progress))
         elif not asyncio.run(seed_demo(settings)):
@@ -145,8 +212,9 @@ def openapi(
 ) -> None:
     """Write the contract of the API."""
     from app.main import create_app
+    from app.programs.configuration import read_settings
 
-    document = create_app(_read_settings()).openapi()
+    document = create_app(read_settings()).openapi()
     output.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -157,8 +225,10 @@ def token(
     username: str = "gestora",
     password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
 ) -> None:
-    """Sign in at the running API and print an access token, for curl."""
+    """Sign in at the running API and print an access token."""
     import httpx
+
+    from app.programs.configuration import read_settings
 
     credentials = {
         "domain": domain,
@@ -166,9 +236,11 @@ def token(
         "username": username,
         "password": password,
     }
-    url = _read_settings().base_url
+    url = read_settings().base_url
     try:
-        answer = httpx.post(f"{url}/v1/auth/sessions", json=credentials)
+        answer = httpx.post(
+            f"{url}/v1/auth/sessions", json=credentials, headers={"Accept-Language": "en"}
+        )
     except httpx.HTTPError:
         raise CannotStartError(f"No API answers at {url}: start it with `chamado run`.") from None
     if answer.is_error:
@@ -180,140 +252,73 @@ def token(
 def plan(
     domain: Annotated[str, typer.Argument(help="Of the organization.")],
     technicians: Annotated[
-        int | None, typer.Option(min=0, help="How many may be active; left out: any number.")
+        str | None, typer.Option(help="How many may be active: a number, or `any`.")
     ] = None,
     feature: Annotated[
-        list[str] | None, typer.Option(help="What is included; left out: everything.")
+        list[str] | None,
+        typer.Option(
+            help="All that is included, of chat, knowledge_base, route_planning, network and"
+            " webhooks; or `all`, or `none`."
+        ),
     ] = None,
 ) -> None:
-    """Say what the plan of an organization includes."""
-    from app.core.data.database import Database
-    from app.core.security.actors import Actor
-    from app.organizations.plans.service import Feature, set_plan
-    from app.organizations.service import find_tenant
-    from app.programs import preflight
+    """Show the plan of an organization, or change it.
 
-    try:
-        included = None if feature is None else [Feature(name) for name in feature]
-    except ValueError:
-        raise CannotStartError(f"The features are: {', '.join(Feature)}.") from None
+    Only what is named changes.
+    """
+    from app.programs import plan as plans
 
-    async def change(settings: Settings) -> None:
-        await preflight.check_servers(settings)
-        database = await Database.connect(settings.database_url, write_pool=1, read_pool=1)
-        try:
-            organization_id = await find_tenant(database, domain)
-            if organization_id is None:
-                raise CannotStartError(f"No organization has the domain {domain}.")
-            async with database.transaction(Actor(organization_id)) as session:
-                await set_plan(session, features=included, technician_limit=technicians)
-        finally:
-            await database.close()
-
-    with _settings() as settings:
-        asyncio.run(change(settings))
+    change = plans.change_of(technicians, feature)
+    with _database() as settings:
+        typer.echo(asyncio.run(plans.plan(settings, domain, change)))
 
 
 @app.command()
 def organization(
     *,
-    name: Annotated[str, typer.Option(prompt=True)],
-    domain: Annotated[str, typer.Option(prompt=True, help="What people type to sign in.")],
-    company: Annotated[str, typer.Option(prompt="Code of the company")] = "matriz",
-    manager: Annotated[str, typer.Option(prompt="Name of the manager")],
-    username: Annotated[str, typer.Option(prompt="User name of the manager")],
-    email: Annotated[str, typer.Option(prompt="E-mail of the manager")],
-    password: Annotated[
-        str, typer.Option(prompt="Password (empty: one is made)", hide_input=True)
-    ] = "",
+    name: str = "",
+    domain: Annotated[str, typer.Option(help="What people type to sign in.")] = "",
+    company: Annotated[str, typer.Option(help="Code of the company [matriz].")] = "",
+    manager: Annotated[str, typer.Option(help="Name of the manager.")] = "",
+    username: Annotated[str, typer.Option(help="User name of the manager.")] = "",
+    email: Annotated[str, typer.Option(help="E-mail of the manager.")] = "",
+    password: Annotated[str, typer.Option(help="Of the manager; others see it in `ps`.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
 ) -> None:
-    """Sign up an organization and its first manager."""
-    from app.auth.sign_up.service import sign_up
-    from app.core.data.database import Database
-    from app.core.values.errors import Refusal
-    from app.people.models import Role
-    from app.people.schemas import PersonCreate
-    from app.programs import preflight
+    """Sign up an organization; asks for what is missing."""
+    from app.programs import organization as founding
 
-    chosen = password or secrets.token_urlsafe(12)
-
-    async def run(settings: Settings) -> None:
-        database = await Database.connect(settings.database_url)
-        try:
-            await sign_up(
-                database,
-                name=name,
-                domain=domain,
-                company_code=company,
-                company_name=name,
-                manager=PersonCreate(
-                    name=manager,
-                    username=username,
-                    email=email,
-                    password=chosen,
-                    role=Role.OWNER,
-                    must_change_password=not password,
-                ),
-            )
-        except Refusal as refusal:
-            raise CannotStartError(f"{refusal.title}.") from None
-        except ValidationError as error:
-            raise CannotStartError(_what_is_wrong(error)) from None
-        except ValueError as error:
-            raise CannotStartError(str(error)) from None
-        finally:
-            await database.close()
-
-    with _settings() as settings:
-        asyncio.run(preflight.check_servers(settings))
-        asyncio.run(run(settings))
-    typer.echo(f"{name} signs in with domain {domain}, company {company}, user {username}.")
-    if not password:
-        typer.echo(f"The password, shown only now: {chosen}")
+    facts = {
+        "name": name,
+        "domain": domain,
+        "manager": manager,
+        "username": username,
+        "email": email,
+        "company": company,
+        "password": sys.stdin.readline().rstrip("\n") if password_stdin else password,
+    }
+    with _database() as settings:
+        typer.echo(asyncio.run(founding.found(settings, founding.completed(facts))))
 
 
 @contextmanager
-def _settings(*, alone: bool = False) -> Iterator[Settings]:
-    """The settings with servers behind them: given, found running in the folder, or started."""
-    settings = _read_settings()
-    settings = settings.model_copy(update={"home": settings.home.absolute()})
-    if settings.database_url and settings.redis_url:
+def _database(*, owner: bool = False, quiet: bool = False) -> Iterator["Settings"]:
+    """The settings of a command whose servers have been checked, and named to the caller."""
+    from app.programs import preflight
+    from app.programs.configuration import read_settings
+    from app.programs.servers import database_of, servers_for
+
+    check = preflight.check_owner if owner else preflight.check_servers
+    with servers_for(read_settings(), makes=owner) as settings:
+        asyncio.run(check(settings))
+        if not quiet:
+            typer.echo(f"Database: {database_of(settings, owner=owner)}", err=True)
         yield settings
-    elif settings.database_url or settings.redis_url:
-        raise CannotStartError(
-            "Set CHAMADO_DATABASE_URL and CHAMADO_REDIS_URL both, or neither for embedded servers."
-        )
-    elif not alone and (servers := embedded.attach(settings.home)):
-        yield _at(settings, servers)
-    else:
-        with embedded.start(settings.home, url=settings.base_url) as servers:
-            yield _at(settings, servers)
 
 
-def _read_settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        raise CannotStartError(_what_is_wrong(error, "CHAMADO_")) from None
-
-
-def _what_is_wrong(error: ValidationError, prefix: str = "") -> str:
-    """Names of the wrong fields and the reasons; never their values."""
-    wrong = [(prefix + str(each["loc"][0]), each["msg"]) for each in error.errors()]
-    return "; ".join(f"{name.upper() if prefix else name}: {why}" for name, why in wrong)
-
-
-def _at(settings: Settings, servers: embedded.Servers) -> Settings:
-    return settings.model_copy(
-        update={
-            "database_url": servers.database_url,
-            "owner_database_url": servers.owner_database_url,
-            "redis_url": servers.redis_url,
-        }
-    )
-
-
-def _refuse_taken_port(settings: Settings) -> None:
+def _refuse_taken_port(settings: "Settings") -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -100,7 +100,10 @@ DOMAINS = (
     AppDomain("notifications", {"notifications": "Notifications of the caller (the bell)."}),
     AppDomain("privacy", {"privacy": "Data subject rights: export and anonymization."}),
     AppDomain("reports", {"reports": "Figures of the service desk and of field service."}),
-    AppDomain("operations"),
+    AppDomain(
+        "operations",
+        {"dead-letters": "Work that was given up: to be looked at, retried or discarded."},
+    ),
 )
 #: From the ground up, the kernel and the programs included: a folder imports those before it.
 FLOORS = (
@@ -119,7 +122,7 @@ TAG_GROUPS = {
     "Stock": ("stock",),
     "Customers": ("customers",),
     "Catalog": ("catalog",),
-    "Files and jobs": ("files", "jobs"),
+    "Files and jobs": ("files", "jobs", "dead-letters"),
     "Reports and records": ("reports", "audit", "privacy"),
 }
 #: Modules of the kernel that describe tables.

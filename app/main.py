@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from redis.exceptions import RedisError
 from starlette.middleware.cors import CORSMiddleware
 
 from app.contract import description
@@ -13,9 +14,12 @@ from app.core.http.envelope import Envelope
 from app.core.http.route_index import RouteIndex
 from app.core.settings import Settings
 from app.domains import root_routers, routers
-from app.gateways.storage import Storage, storage_from
+from app.gateways.storage import Storage, StorageUnavailable, storage_from
+from app.operations.metrics import look_at_process, observed
 from app.operations.migrations import newest_migration
+from app.operations.request_log import RequestLog
 from app.operations.runtime import Pools, runtime_for
+from app.operations.traces import traced
 from app.support.grants.service import Grants
 
 
@@ -32,7 +36,11 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def connected(app: FastAPI) -> AsyncIterator[None]:
-        async with opened() as app.state.runtime:
+        async with (
+            opened() as app.state.runtime,
+            observed(app.state.runtime, settings.metrics_port, look_at_process),
+            traced(settings, "api"),
+        ):
             yield
 
     app = FastAPI(
@@ -41,16 +49,15 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        # /metrics and the log say how requests fare; this would ask for its settings at each one.
+        # Metrics, traces and the log are ours; this would ask for its settings at each request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     description.describe(app)
-    for router in (reference.root_router, *root_routers()):
-        app.include_router(router)
-    for router in routers():
-        app.include_router(router, prefix="/v1")
+    # As they are: `include_router` would make each route a second time.
+    for router in (reference.root_router, *root_routers(), *routers()):
+        app.router.routes.extend(router.routes)
     app.router.routes.insert(0, RouteIndex(app.router.routes))
-    problems.install(app)
+    problems.install(app, StorageUnavailable, RedisError)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -62,5 +69,10 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
                 *("X-Request-Id", "Idempotent-Replayed"),
             ],
         )
-    app.add_middleware(Envelope, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        Envelope,
+        max_body_bytes=settings.max_body_bytes,
+        max_upload_bytes=settings.max_upload_bytes,
+        log_request=RequestLog(as_json=settings.logs_as_json),
+    )
     return app

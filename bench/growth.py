@@ -8,15 +8,40 @@ from statistics import median
 from urllib.parse import quote
 
 from bench import load
+from bench.load import Load
 from bench.pinning import memory_mb
-from bench.rounds import measure
 from bench.servers import Bench, Target
 
 #: One client: what is asked here is how long the database takes, not how many it serves.
 _ALONE = 1
 _TURNS = 5
-#: A deep page is this many pages of a hundred down the list, or the last one.
+#: A deep page is this many pages down the list, or as far as a full page follows.
 _DEEP = 40
+_PERIOD = "opened_after=2026-01-01T00%3A00%3A00Z&opened_before=2027-01-01T00%3A00%3A00Z"
+_TICKETS = {
+    "no filter": "",
+    "status": "status=open",
+    "two statuses": "status=open&status=on_hold",
+    "most statuses": "status=open&status=solved&status=closed",
+    "priority": "priority=urgent",
+    "two priorities": "priority=high&priority=urgent",
+    "assignee": "assignee_id={assignee_id}",
+    "unassigned": "assignee_id=none",
+    "requester": "requester_id={requester_id}",
+    "customer": "customer_id={customer_id}",
+    "period": _PERIOD,
+}
+_ORDERS = {
+    "no filter": "",
+    "status": "status=closed",
+    "two statuses": "status=scheduled&status=cancelled",
+    "priority": "priority=urgent",
+    "two priorities": "priority=high&priority=urgent",
+    "technician": "technician_id={technician_id}",
+    "never scheduled": "technician_id=none",
+    "customer": "customer_id={customer_id}",
+    "period": _PERIOD,
+}
 
 
 @dataclass(frozen=True)
@@ -24,70 +49,80 @@ class Shape:
     """A list that a caller may ask for, and the name it has in the table."""
 
     name: str
-    wanted: str
+    path: str
     is_deep: bool = False
+    #: A search finds few, whatever the size: it has no page to fill.
+    is_search: bool = False
 
 
 def shapes() -> list[Shape]:
-    """Each filter of `listTickets` alone in both orders, at the top and deep down; searches."""
-    filters = {
-        "no filter": "",
-        "status": "&status=open",
-        "two statuses": "&status=open&status=on_hold",
-        "priority": "&priority=urgent",
-        "assignee": "&assignee_id={assignee_id}",
-        "unassigned": "&assignee_id=none",
-        "requester": "&requester_id={requester_id}",
-        "customer": "&customer_id={customer_id}",
-        "period": "&opened_after=2026-01-01T00%3A00%3A00Z&opened_before=2027-01-01T00%3A00%3A00Z",
-    }
+    """Each filter of both lists alone in both orders, at the top and deep down; searches."""
     return [
         *(
-            Shape(f"{name}, {order}{', deep' * deep}", f"sort={sort}{wanted}", deep)
+            Shape(
+                f"{thing}: {name}, {order}{', deep' * deep}",
+                f"/v1/{thing}?limit=50&sort={sort}&{wanted}",
+                deep,
+            )
+            for thing, filters in (("tickets", _TICKETS), ("orders", _ORDERS))
             for name, wanted in filters.items()
             for order, sort in (("newest", "-opened_at"), ("oldest", "opened_at"))
             for deep in (False, True)
         ),
-        Shape("search, rare word", "q=raro500"),
-        Shape("search, two words", "q=" + quote("raro500 na")),
-        Shape("search, common word (no goal)", "q=internet"),
+        _search("tickets: rare word", "tickets", "raro{rows}"),
+        _search("tickets: two words", "tickets", "raro{rows} na"),
+        _search("tickets: common word (no goal)", "tickets", "internet"),
+        _search("orders: rare word", "orders", "raro{rows}"),
     ]
+
+
+def _search(name: str, thing: str, words: str) -> Shape:
+    """Search for words; `raro{rows}` is in one row, and no other word begins like it."""
+    return Shape(name, f"/v1/{thing}?limit=50&q={quote(words, safe='{}')}", is_search=True)
 
 
 def milliseconds(
     generator: ProcessPoolExecutor, grown: dict[int, tuple[Bench, Target]], *, seconds: float
 ) -> dict[str, dict[int, float]]:
-    """Shape -> size -> median time of an answer; the sizes take turns, so that noise hits all."""
+    """Shape -> size -> median time of a full page; the sizes take turns, so that noise hits all.
+
+    A size is left out where no page of the shape is full: fewer rows cost less.
+    """
     found = {}
     for shape in shapes():
-        requests = {size: (_request(shape, *at),) for size, at in grown.items()}
-        samples: dict[int, list[float]] = {size: [] for size in grown}
+        pages = {size: _page(shape, size, *at) for size, at in grown.items()}
+        requests = {
+            size: load.request("GET", path, grown[size][0].token)
+            for size, path in pages.items()
+            if path
+        }
+        samples: dict[int, list[float]] = {size: [] for size in requests}
         for _ in range(_TURNS):
-            for size, (_, product) in grown.items():
-                sample = measure(generator, requests[size], product, seconds / _TURNS, _ALONE)
-                samples[size].append(sample.outcome.p50_ms)
+            for size, request in requests.items():
+                wanted = Load(grown[size][1].port, (request,), seconds / _TURNS, _ALONE)
+                samples[size].append(generator.submit(load.run, wanted).result().p50_ms)
         found[shape.name] = {size: median(times) for size, times in samples.items()}
     return found
 
 
-def _request(shape: Shape, bench: Bench, product: Target) -> bytes:
-    path = "/v1/tickets?" + shape.wanted.format_map(bench.somebody)
-    cursor = _deep_cursor(path, bench, product) if shape.is_deep else None
-    here = f"&cursor={cursor}" if cursor else ""
-    return load.request("GET", f"{path}&limit=50{here}", bench.token)
+def _page(shape: Shape, rows: int, bench: Bench, product: Target) -> str | None:
+    """The path of the page that is measured; None when it would not be full."""
+    path = shape.path.format_map({**bench.somebody, "rows": rows})
+    if shape.is_search:
+        return path
+    full, following = None, path
+    for _ in range(_DEEP if shape.is_deep else 1):
+        cursor = _next_cursor(following, bench, product)
+        if cursor is None:
+            break  # fewer than 51 rows from here on
+        full, following = following, f"{path}&cursor={cursor}"
+    return full if not shape.is_deep or full != path else None
 
 
-def _deep_cursor(path: str, bench: Bench, product: Target) -> str | None:
+def _next_cursor(path: str, bench: Bench, product: Target) -> str | None:
     connection = HTTPConnection("127.0.0.1", product.port)
-    cursor = None
-    for _ in range(_DEEP):
-        here = f"&cursor={cursor}" if cursor else ""
-        headers = {"Authorization": f"Bearer {bench.token}"}
-        connection.request("GET", f"{path}&limit=100{here}", headers=headers)
-        following = json.load(connection.getresponse())["next_cursor"]
-        if following is None:
-            break
-        cursor = following
+    connection.request("GET", path, headers={"Authorization": f"Bearer {bench.token}"})
+    cursor: str | None = json.load(connection.getresponse())["next_cursor"]
     connection.close()
     return cursor
 
@@ -101,7 +136,8 @@ def memory(
     while done < requests:
         part = 0
         while part < requests // 5:
-            part += measure(generator, reads, product, 1).outcome.requests
+            wanted = Load(product.port, reads, 1)
+            part += generator.submit(load.run, wanted).result().requests
         done += part
         held.append(memory_mb(product.pid))
     return held

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import math
 import multiprocessing
 import re
 import time
@@ -25,12 +26,17 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Load:
-    """Requests that `clients` send in turn, each waiting for its answer, for `seconds`."""
+    """Requests that `clients` send in turn, each waiting for its answer.
+
+    They go on for `seconds`, or until each request was sent once. With `per_second` nobody waits:
+    a client of its own sends each request when its time has come.
+    """
 
     port: int
     requests: tuple[bytes, ...]
-    seconds: float
+    seconds: float | None = None
     clients: int = CLIENTS
+    per_second: float | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +79,9 @@ def run(load: Load) -> Outcome:
 
 @dataclass
 class _Run:
-    load: Load
-    requests: Iterator[bytes] = field(init=False)
-    ends_at: float = 0.0
+    requests: Iterator[bytes]
+    ends_at: float = math.inf
     milliseconds: list[float] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.requests = itertools.cycle(self.load.requests)
 
 
 class _Client(asyncio.Protocol):
@@ -93,7 +95,7 @@ class _Client(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
-        self._send()
+        self._send_next()
 
     def data_received(self, data: bytes) -> None:
         self.answer += data
@@ -112,14 +114,17 @@ class _Client(asyncio.Protocol):
         elif now > self.run.ends_at:
             self._end()
         else:
-            self._send()
+            self._send_next()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._end(error or ConnectionError("The server closed the connection."))
 
-    def _send(self) -> None:
+    def _send_next(self) -> None:
         self.answer, self.length = b"", 0
-        content = next(self.run.requests)
+        content = next(self.run.requests, None)
+        if content is None:
+            self._end()
+            return
         if KEY in content:
             content = content.replace(KEY, _new_key())
         self.sent_at = time.perf_counter()
@@ -143,12 +148,23 @@ def _new_key() -> bytes:
 
 async def _run(load: Load) -> Outcome:
     loop = asyncio.get_running_loop()
-    run = _Run(load)
     started = time.perf_counter()
-    run.ends_at = started + load.seconds
-    ends = [loop.create_future() for _ in range(load.clients)]
-    for end in ends:
-        await loop.create_connection(partial(_Client, run, end), "127.0.0.1", load.port)
+    endless = load.seconds is not None and load.per_second is None
+    requests = itertools.cycle(load.requests) if endless else iter(load.requests)
+    run = _Run(requests, started + load.seconds if load.seconds and endless else math.inf)
+
+    async def begin(one: _Run) -> asyncio.Future[None]:
+        end = loop.create_future()
+        await loop.create_connection(partial(_Client, one, end), "127.0.0.1", load.port)
+        return end
+
+    if load.per_second is None:
+        ends = [await begin(run) for _ in range(load.clients)]
+    else:
+        ends = []
+        for place, content in enumerate(load.requests):
+            await asyncio.sleep(started + place / load.per_second - time.perf_counter())
+            ends.append(await begin(_Run(iter((content,)), milliseconds=run.milliseconds)))
     await asyncio.gather(*ends)
     took = time.perf_counter() - started
     times = sorted(run.milliseconds)

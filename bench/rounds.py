@@ -1,37 +1,34 @@
-"""Floor and product in turns: what each request costs, and how far one is from the other."""
+"""Floor and product in turns: what each operation costs, and how far one is from the other."""
 
-import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 from bench import load
+from bench.costs import Meter, Parts, spent
 from bench.load import Load, Outcome
-from bench.pinning import cpu_seconds
-from bench.servers import Bench, Target
-
-_NEW = {
-    "subject": "Sem sinal desde ontem à noite",
-    "description": "O roteador acende a luz vermelha e o telefone também não funciona.",
-}
-
-
-@dataclass(frozen=True)
-class Operation:
-    """Something callers do all day, and the share of the floor's speed that we want."""
-
-    name: str
-    goal: float
-    requests: tuple[bytes, ...]
+from bench.operations import Operation
+from bench.servers import Target
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One target under load in one round."""
+    """One target under load in one round: milliseconds of each part for each operation."""
 
     outcome: Outcome
-    cpu_us: float
+    cost: Parts
+
+    @property
+    def own(self) -> float:
+        """Cost of the server that answers, alone."""
+        return self.cost["server"]
+
+    @property
+    def whole(self) -> float:
+        return sum(self.cost.values())
 
 
 @dataclass(frozen=True)
@@ -39,80 +36,104 @@ class Comparison:
     """All rounds of one operation."""
 
     operation: Operation
-    floor: list[Sample]
-    product: list[Sample]
+    floor: list[Sample] = field(default_factory=list)
+    product: list[Sample] = field(default_factory=list)
 
     @property
     def throughput(self) -> list[float]:
-        """Requests per second over those of the floor, round by round."""
-        pairs = zip(self.product, self.floor, strict=True)
+        """Operations per second over those of the floor, round by round."""
+        pairs = zip(self.product, self.floor, strict=False)
         return [ours.outcome.per_second / bare.outcome.per_second for ours, bare in pairs]
 
     @property
-    def cpu(self) -> list[float]:
-        """CPU of the floor per request over ours, round by round: 0.5 is twice the work."""
-        pairs = zip(self.product, self.floor, strict=True)
-        return [bare.cpu_us / ours.cpu_us if ours.cpu_us else 0.0 for ours, bare in pairs]
+    def own(self) -> list[float]:
+        """Cost of the floor's server over ours, round by round: 0.5 is twice the work."""
+        pairs = zip(self.product, self.floor, strict=False)
+        return [bare.own / ours.own for ours, bare in pairs if ours.own]
+
+    @property
+    def whole(self) -> list[float]:
+        """The same for the whole cost, all processes and all consequences."""
+        pairs = zip(self.product, self.floor, strict=False)
+        return [bare.whole / ours.whole for ours, bare in pairs if ours.whole]
 
 
-def operations(bench: Bench) -> list[Operation]:
-    one = tuple(load.request("GET", f"/v1/tickets/{t}", bench.token) for t in bench.ticket_ids)
-    listed = (load.request("GET", "/v1/tickets?limit=50", bench.token),)
-    body = json.dumps(_NEW).encode()
-    return [
-        Operation("read one ticket", 0.5, one),
-        Operation("list 50 tickets", 0.6, listed),
-        Operation(
-            "create a ticket", 0.5, (load.request("POST", "/v1/tickets", bench.token, body),)
-        ),
-        Operation(
-            "create, Idempotency-Key",
-            0.5,
-            (load.request("POST", "/v1/tickets", bench.token, body, keyed=True),),
-        ),
-    ]
+@dataclass(frozen=True)
+class Bank:
+    """Where operations are measured: clients, clocks, and the worker."""
+
+    generator: ProcessPoolExecutor
+    meter: Meter
+    worker: Target
+
+    def compare(
+        self,
+        wanted: list[Operation],
+        floor: Target,
+        product: Target,
+        *,
+        rounds: int,
+        seconds: float,
+    ) -> list[Comparison]:
+        """Let floor and product do all of it in turns; the first turn of each only warms up."""
+        found = [Comparison(operation) for operation in wanted]
+        for number in range(rounds + 1):
+            turns = [(product, True), (floor, False)]
+            for target, is_product in turns if number % 2 else reversed(turns):
+                for one in found:
+                    if one.operation.asks_worker and not is_product:
+                        continue
+                    sample = self.measure(one.operation, target, seconds if number else 1)
+                    if number:
+                        (one.product if is_product else one.floor).append(sample)
+        return found
+
+    def measure(self, operation: Operation, target: Target, seconds: float) -> Sample:
+        """Do it from one moment without work to the next."""
+        requests = operation.requests(target)
+        wanted = seconds if operation.is_repeated else None
+        self.meter.await_quiet()
+        before = self.meter.read(target.pid, self.worker.pid)
+        if operation.asks_worker:
+            outcome = self._work(operation.asks_worker, target)
+        else:
+            outcome = self.send(target, requests, wanted, clients=operation.clients)
+        self.meter.await_quiet()
+        cost = spent(before, self.meter.read(target.pid, self.worker.pid), outcome.requests)
+        if target.name == "floor":
+            cost |= {"worker": 0.0, "valkey": 0.0}  # at rest, and no part of it
+        return Sample(outcome, cost)
+
+    def send(
+        self,
+        target: Target,
+        requests: tuple[bytes, ...],
+        seconds: float | None = None,
+        **how: Any,
+    ) -> Outcome:
+        """Let the clients ask; what the server says of a failure goes with it."""
+        wanted = Load(target.port, requests, seconds, **how)
+        try:
+            return self.generator.submit(load.run, wanted).result()
+        except RuntimeError as failure:
+            told = target.log.read_text()[-2000:]
+            raise RuntimeError(f"{failure}\n{target.name}: {told}") from None
+
+    def _work(self, ask: Callable[[Target], int], target: Target) -> Outcome:
+        began = time.perf_counter()
+        count = ask(target)
+        self.meter.await_quiet()
+        took = time.perf_counter() - began
+        return Outcome(count, took, took * 1000, took * 1000)
 
 
-def compare(
-    generator: ProcessPoolExecutor,
-    wanted: list[Operation],
-    floor: Target,
-    product: Target,
-    *,
-    rounds: int,
-    seconds: float,
-) -> Iterator[Comparison]:
-    """Run floor and product in turns; the first turn of each only warms up."""
-    for operation in wanted:
-        for target in (floor, product):
-            measure(generator, operation.requests, target, 1)
-        comparison = Comparison(operation, [], [])
-        for number in range(rounds):
-            turns = [(floor, comparison.floor), (product, comparison.product)]
-            for target, samples in turns if number % 2 else reversed(turns):
-                samples.append(measure(generator, operation.requests, target, seconds))
-        yield comparison
-
-
-def measure(
-    generator: ProcessPoolExecutor,
-    requests: tuple[bytes, ...],
-    target: Target,
-    seconds: float,
-    clients: int = load.CLIENTS,
-) -> Sample:
-    """Put a target under load and see what it costs."""
-    before = cpu_seconds(target.pid)
-    outcome = generator.submit(load.run, Load(target.port, requests, seconds, clients)).result()
-    used = cpu_seconds(target.pid) - before
-    return Sample(outcome, used / outcome.requests * 1e6)
-
-
-def middle(samples: list[Sample]) -> tuple[float, float, float, float]:
-    """Medians: requests per second, p50 and p99 in ms, CPU in µs per request."""
-    return (
-        median(s.outcome.per_second for s in samples),
-        median(s.outcome.p50_ms for s in samples),
-        median(s.outcome.p99_ms for s in samples),
-        median(s.cpu_us for s in samples),
-    )
+def middle(samples: list[Sample]) -> dict[str, float]:
+    """Medians of what was measured."""
+    cost = {name: median(s.cost[name] for s in samples) for name in samples[0].cost}
+    return {
+        "per_second": median(s.outcome.per_second for s in samples),
+        "p50_ms": median(s.outcome.p50_ms for s in samples),
+        "p99_ms": median(s.outcome.p99_ms for s in samples),
+        **{f"{name}_ms": milliseconds for name, milliseconds in cost.items()},
+        "whole_ms": median(s.whole for s in samples),
+    }

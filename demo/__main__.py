@@ -11,6 +11,8 @@ import httpx
 from rich.console import Console
 
 from app.core.settings import Settings
+from app.embedded.processes import CannotStartError
+from app.programs.configuration import read_settings
 from demo.server import running_server
 from demo.stage import TIMEOUT_SECONDS, DemoFailed, Stage
 from demo.story import play
@@ -21,12 +23,11 @@ def main() -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=140)
-    settings = Settings()
-    settings = settings.model_copy(update={"home": settings.home.absolute()})
     try:
+        settings = read_settings()
         with running_server(settings, console) as url:
             _perform(settings, console, url)
-    except DemoFailed as failure:
+    except (CannotStartError, DemoFailed) as failure:
         console.print(f"\n[bold red]The demo stopped:[/] {failure}", soft_wrap=True)
         sys.exit(1)
     except LookupError as missing:
@@ -57,13 +58,13 @@ def _perform(settings: Settings, console: Console, url: str) -> None:
 
 
 def _mail(outbox: Path, protocol: str, since: float) -> Path:
-    """The mail with the solution: the newest about this ticket, once there are two."""
+    """The mail that says that this ticket is solved, and how."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         fresh = [path for path in outbox.glob("*.eml") if path.stat().st_mtime >= since]
-        about = [path for path in sorted(fresh) if protocol in _subject(path)]
-        if len(about) >= 2:
-            return about[-1]
+        for path in fresh:
+            if protocol in _subject(path) and "resolvido" in _subject(path):
+                return path
         time.sleep(0.05)
     raise DemoFailed(f"No mail about {protocol} came to {outbox} in {TIMEOUT_SECONDS} seconds.")
 

@@ -48,7 +48,14 @@ async def _connect_and_migrate() -> None:
         make_url(url).set(drivername="postgresql+asyncpg"),
         poolclass=pool.NullPool,
         # A migration that waits for a lock makes everybody behind it wait too: better to fail.
-        connect_args={"server_settings": {"lock_timeout": "5s"}},
+        # The other two are for a sharded database; any other one takes note of them and no more.
+        connect_args={
+            "server_settings": {
+                "lock_timeout": "5s",
+                "citus.multi_shard_modify_mode": "sequential",
+                "citus.enable_unsafe_triggers": "on",
+            }
+        },
     )
     async with engine.connect() as connection:
         await connection.run_sync(_migrate)

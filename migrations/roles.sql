@@ -13,8 +13,20 @@ select format('create role %I', role)
 
 alter role chamado_owner login nosuperuser nobypassrls nocreatedb nocreaterole password :'owner_password';
 alter role chamado_app login nosuperuser nobypassrls nocreatedb nocreaterole password :'app_password';
+-- On a sharded installation (Citus) its function asks the other nodes, as itself: there, and from node to node
+-- only (pg_hba.conf), `alter role chamado_dispatcher login`, afterwards and after each run of this file.
 alter role chamado_dispatcher nologin nosuperuser nobypassrls nocreatedb nocreaterole;
 grant chamado_dispatcher to chamado_owner;
+
+-- chamado_backup, where a password is given for it: it reads everything, past every policy, and changes nothing.
+\getenv backup_password CHAMADO_BACKUP_PASSWORD
+\if :{?backup_password}
+  select 'create role chamado_backup' where not exists (select from pg_roles where rolname = 'chamado_backup')
+  \gexec
+  alter role chamado_backup login nosuperuser bypassrls nocreatedb nocreaterole password :'backup_password';
+  grant pg_read_all_data to chamado_backup;
+  alter role chamado_backup set default_transaction_read_only = on;
+\endif
 
 alter database :"DBNAME" owner to chamado_owner;
 alter schema public owner to chamado_owner;

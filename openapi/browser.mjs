@@ -1,7 +1,8 @@
 /**
  * The reference in a real browser: `node browser.mjs '{"browser": ..., "url": ..., ...}'`.
  *
- * With `pages` it runs axe over each of them, on a desk and on a telephone, in both colour schemes;
+ * With `pages` it runs axe over each of them, on a desk and on a telephone, in both colour schemes,
+ * or in the `views` of the task, and not before there is the element `until`;
  * with `person` it signs in and tries operations. It prints what it has seen as JSON.
  */
 import { readFileSync } from 'node:fs';
@@ -29,10 +30,11 @@ try {
 /** What axe finds, what the console says and how far a page is wider than the screen. */
 async function everyPage() {
   const found = [];
-  for (const { scheme, ...viewport } of VIEWS) {
+  for (const { scheme, ...viewport } of task.views ?? VIEWS) {
     for (const path of task.pages) {
       const page = await opened(viewport, scheme);
       await page.goto(task.url + path, { waitUntil: 'load' });
+      if (task.until) await page.waitForSelector(task.until);
       await page.evaluate(AXE);
       const { violations } = await page.evaluate(() => axe.run());
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,15 +1,15 @@
 """The servers, the callers and the clock that every test may ask for.
 
-Real PostgreSQL and Valkey start once for a run; each parallel worker has a database of its own,
-and each test an organization of its own, so nothing is cleaned up and isolation is exercised.
+Real PostgreSQL and Valkey start once for a run, or are given (see `databases`). Each parallel
+worker has a database of its own, and each test an organization of its own, so nothing is cleaned up
+and isolation is exercised.
 """
 
-import json
 import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from fastapi import FastAPI
 
 from app.core import logs
 from app.core.data.database import Database
-from app.core.events.dispatcher import deliver, dispatch
-from app.core.events.outbox import due_tasks, run_task
+from app.core.events import dispatcher
+from app.core.events.outbox import Outbox
 from app.core.runtime import Runtime
 from app.core.settings import Settings
 from app.domains import import_jobs
@@ -30,14 +30,15 @@ from app.gateways.dns import FakeResolver, Resolver
 from app.gateways.mail import FakeMailer, Mailer
 from app.main import create_app
 from app.operations.migrations import migrate
+from tests import databases
 from tests.callers import Caller, Drain, sign_up_organization
 from tests.leaks import keep_log, watch
 from tests.queues import queue_of
+from tests.relations import broken_so_far, keep_statements
 from tests.world import World, create_world
 
 #: Domain of the organization that supports all others.
 PLATFORM = "plataforma"
-_SERVERS = "CHAMADO_TEST_SERVERS"
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("chamado", deadline=None)
 hypothesis.settings.load_profile("chamado")
@@ -48,14 +49,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """The first process starts the servers; its parallel workers inherit where they are."""
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    databases.share(databases.given_servers() or _own_servers())
+
+
+def _own_servers() -> Servers:
     home = Path(_running.enter_context(tempfile.TemporaryDirectory(prefix="chamado-tests-")))
     home.chmod(0o755)
     servers = _running.enter_context(embedded.start(home, durable=False))
     migrate(servers.owner_database_url)
-    os.environ[_SERVERS] = json.dumps(asdict(servers))
+    return servers
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    databases.drop_databases()
     if not hasattr(config, "workerinput"):
         _running.close()
 
@@ -63,8 +69,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def servers(worker_id: str) -> Servers:
     """Servers with a freshly migrated database of this worker."""
-    shared = Servers(**json.loads(os.environ[_SERVERS]))
-    found = embedded.create_database(shared, f"test_{worker_id}_{os.getpid()}", "chamado")
+    found = databases.migrated_database(databases.shared(), f"test_{worker_id}_{os.getpid()}")
     redis_url = queue_of(found.redis_url, worker_id, "in_process")
     return Servers(found.database_url, found.owner_database_url, found.admin_url, redis_url)
 
@@ -90,16 +95,18 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 @pytest.fixture(scope="session")
 async def app(settings: Settings, servers: Servers) -> AsyncIterator[FastAPI]:
-    """The API as it is in production, connected. At the end of the run nothing has leaked."""
+    """The API as it is in production, connected. At its end nothing has leaked or lost its way."""
     logs.configure(as_json=True)
     log = settings.home / "tests.log"
     keep_log(log)
+    keep_statements()
     app = create_app(settings)
     import_jobs()
     async with app.router.lifespan_context(app):
         yield app
     assert not watch.found_in(log.read_text()), "a secret in the log"
     assert not await watch.found_in_events(servers), "a secret in an event"
+    assert not broken_so_far(), "a statement that a sharded database refuses"
 
 
 @pytest.fixture
@@ -180,18 +187,19 @@ def drain(
     """Do all the work that waits in an organization, as the worker would, until none is left."""
     runtime: Runtime = app.state.runtime
     gateways = {**runtime.gateways, Mailer: mailer, Resolver: resolver}
-    runtime = replace(runtime, gateways=gateways)
+    outbox = Outbox(replace(runtime, gateways=gateways))
 
     async def drain(organization_id: UUID) -> None:
-        for _ in range(20):
-            queued = await dispatch(database, organization_id)
-            tasks = await due_tasks(database, organization_id)
-            if not queued and not tasks:
+        for _ in range(200):
+            batch = await dispatcher.drain(database, organization_id)
+            assert not batch.split, "A listener failed: see the log."
+            tasks = [
+                *await outbox.run(organization_id, "outside"),
+                *await outbox.run(organization_id, "long"),
+            ]
+            assert all(tasks), "An outbox task failed: see the log."
+            if not batch.events and not tasks:
                 return
-            for delivery in queued:
-                assert await deliver(database, organization_id, delivery.seq, delivery.listener)
-            for task_id, _attempts in tasks:
-                assert await run_task(runtime, organization_id, task_id)
         raise AssertionError("The work of this organization does not end.")
 
     return drain

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import (
     ARRAY,
+    JSON,
     Boolean,
     Column,
     Date,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSTZRANGE, TSVECTOR
 
 from app.core.data.database import Base
 from app.embedded.servers import Servers
@@ -46,6 +47,7 @@ _BY_RULE = {
     ("order_materials", "movement_id"): "md5('movements' || i)::uuid",
     ("order_materials", "reversal_id"): "null",
     ("order_materials", "reversed_at"): "null",
+    ("order_services", "product_id"): "null",
     ("orders", "cancelled_at"): "null",
     ("orders", "quote_id"): "null",
     ("quotes", "converted_at"): "null",
@@ -71,7 +73,7 @@ _BY_TYPE: list[tuple[type, str]] = [
     (Date, "current_date - i"),
     (TSTZRANGE, "tstzrange(now() - (i + 1) * interval '1 hour', now() - i * interval '1 hour')"),
     (TSVECTOR, "to_tsvector('chamado', 'comum raro' || i)"),
-    (JSONB, "'{{}}'"),
+    (JSON, "'{{}}'"),
     (ARRAY, "'{{}}'"),
     (LargeBinary, "sha256(i::text::bytea)"),
     (Uuid, "md5('{column}' || i)::uuid"),

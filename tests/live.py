@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.embedded import servers as embedded
 from app.embedded.processes import end_with_parent, free_port
 from app.embedded.servers import Servers
+from tests.databases import migrated_database
 from tests.leaks import watch
 from tests.queues import queue_of
 
@@ -29,16 +29,15 @@ def demo_url(
 ) -> Iterator[str]:
     """Where an API with the demo organizations answers; a worker stands beside it."""
     home = tmp_path_factory.mktemp("live")
-    database = embedded.create_database(
-        servers, f"live_{worker_id}_{os.getpid()}_{next(_numbers)}", "chamado"
-    )
+    nth = next(_numbers)
+    database = migrated_database(servers, f"live_{worker_id}_{os.getpid()}_{nth}")
     port = free_port()
     settings = {
         "CHAMADO_ENV": "test",
         "CHAMADO_HOME": str(home),
         "CHAMADO_PORT": str(port),
         "CHAMADO_DATABASE_URL": database.database_url,
-        "CHAMADO_REDIS_URL": queue_of(servers.redis_url, worker_id, "live"),
+        "CHAMADO_REDIS_URL": queue_of(servers.redis_url, worker_id, "live", nth),
         **{f"CHAMADO_{name}_LIMIT": "1000000" for name in _UNLIMITED},
     }
     subprocess.run([*_COMMAND, "seed"], env=_environment(settings), check=True, timeout=60)

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from app.core.data.statements import sql
+from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from tests.callers import Caller, Drain
 from tests.world import World, create_world
@@ -117,6 +119,22 @@ class Owned:
     anonymous: Caller = field(kw_only=True)
 
 
+_GIVE_UP = sql("""update outbox_tasks
+          set due_at = null, given_up_at = :now, attempts = 9,
+              last_error = 'SMTPConnectError(''Error connecting to smtp.example on port 587'')'
+        where organization_id = :organization_id and payload->>'to' = 'marcos@conecta.example'""")
+
+
+async def dead_letter(caller: Caller) -> dict[str, Any]:
+    """A mail that was tried to the last attempt."""
+    async with caller.app.state.runtime.database.transaction(caller.actor) as session:
+        enqueue(session, "mail", to="marcos@conecta.example")
+        await session.flush()
+        await session.rows(_GIVE_UP, now=now())
+    found: dict[str, Any] = (await caller.get("/v1/dead-letters"))["items"][0]
+    return found
+
+
 async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Owned:
     """Make one of everything that has an id, so that a stranger can try to reach it."""
     world = await create_world(ada, tiago, carla)
@@ -152,6 +170,11 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
             "starts_at": tomorrow_at(13).isoformat(),
             "ends_at": tomorrow_at(14).isoformat(),
         },
+    )
+    await ada.put(f"/v1/technicians/{tiago.person_id}/working-hours", {"periods": []})
+    day = tomorrow_at(0).date().isoformat()
+    absence = await tiago.post(
+        "/v1/absences", {"kind": "vacation", "first_day": day, "last_day": day}
     )
     file = await upload(ada)
     version = await published_form(ada, "ajuda")
@@ -198,6 +221,8 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
         "location_id": goods.van,
         "movement_id": movements[-1]["id"],
         "booking_id": booking["id"],
+        "absence_id": absence["id"],
+        "technician_id": str(tiago.person_id),
         "signature_id": report["signatures"][0]["id"],
         "order_id": order["id"],
         "material_id": material["id"],
@@ -205,6 +230,7 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
         "expense_id": expense["id"],
         "ticket_id": ticket["id"],
         "notification_id": bell[0]["id"],
+        "dead_letter_id": (await dead_letter(ada))["id"],
         **await _of_the_desk(ada, carla, ticket),
         "dialog_id": process["activities"][0]["dialogs"][0]["id"],
     }

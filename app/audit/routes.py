@@ -12,7 +12,7 @@ from app.audit.service import as_csv
 from app.core.data.reading import Json, Reading
 from app.core.http.access import acting
 from app.core.http.listing import Page
-from app.core.http.responses import sends
+from app.core.http.responses import disposition, sends
 from app.core.http.routing import Route
 
 router = APIRouter(tags=["audit"], route_class=Route)
@@ -55,5 +55,5 @@ async def download_audit(
     return StreamingResponse(
         as_csv(reading, query),
         media_type="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
+        headers=disposition("audit.csv"),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from app.auth.models import PasswordReset, SignIn
 from app.auth.sessions.service import end_session, was_deactivated
 from app.core.data.database import TenantSession
-from app.core.events.event_log import on
+from app.core.events.listeners import on
 from app.core.events.schedule import every
 from app.core.values.clock import now
 from app.people.events import PersonUpdated
@@ -17,11 +17,9 @@ from app.people.models import Person
 KEPT = timedelta(days=90)
 
 
-@on(PersonUpdated)
+@on(PersonUpdated, concerns=lambda event, _: "active" in event.fields)
 async def end_sessions_of_deactivated(session: TenantSession, event: PersonUpdated) -> None:
     """Their credentials are refused at once (`deactivated_at`); this ends the rows as well."""
-    if "active" not in event.fields:
-        return
     person = await session.fetch(Person, event.person_id)
     alive = select(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
     for started in await session.scalars(alive.with_for_update()):
@@ -29,7 +27,7 @@ async def end_sessions_of_deactivated(session: TenantSession, event: PersonUpdat
             end_session(session, started)
 
 
-@every(hours=1)
+@every(hours=1, organizations="with_expired_sessions")
 async def end_expired_sessions(session: TenantSession) -> None:
     """A session that ran out is over: the list of one's sessions shows only what lives."""
     await session.execute(
@@ -39,7 +37,7 @@ async def end_expired_sessions(session: TenantSession) -> None:
     )
 
 
-@every(hours=24)
+@every(hours=24, organizations="with_old_sessions")
 async def delete_old_sessions(session: TenantSession) -> None:
     """Sessions that ended long ago go, their refresh tokens with them, and links of yesterday."""
     await session.execute(delete(SignIn).where(SignIn.expires_at < now() - KEPT))

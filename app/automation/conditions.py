@@ -4,11 +4,12 @@ Facts are lists of strings by field; an empty list is a field that is not set. T
 compared without case and accents.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypedDict
+
+from app.core.values.text import fold
 
 Facts = Mapping[str, Sequence[str]]
 
@@ -119,12 +120,6 @@ def evaluate(conditions: Mapping[str, Any], facts: Facts) -> tuple[bool, list[Ch
     of_any = [check["held"] for check in checks if check["group"] == "any"]
     holds = all(check["held"] for check in checks if check["group"] == "all")
     return holds and (not of_any or any(of_any)), checks
-
-
-def fold(text: str) -> str:
-    """Without case and accents: what people mean when they say that two words are the same."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _check(group: str, condition: Mapping[str, Any], facts: Facts) -> Check:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import select
 
 from app.automation.conditions import Facts
 from app.automation.models import Trigger
 from app.core.data.database import TenantSession
+from app.core.data.statements import sql
 from app.core.values.clock import now
-from app.tickets.messages import service as messages
 from app.tickets.models import AuthorKind, Message, MessageKind, Ticket
-from app.tickets.tags import service as tags
 
 #: What has to be said, and by whom, for a rule that waits for words.
 _SAID = {
@@ -23,6 +23,16 @@ _SAID = {
     Trigger.AGENT_REPLIED: (MessageKind.PUBLIC_REPLY, (AuthorKind.AGENT,)),
     Trigger.NOTE_WRITTEN: (MessageKind.INTERNAL_NOTE, (AuthorKind.AGENT,)),
 }
+
+_SAID_AND_TAGGED = sql("""select
+              array(select t.tag from ticket_tags t
+                     where t.organization_id = :organization_id and t.ticket_id = :ticket_id)
+                  as tags,
+              (select m.body from messages m
+                where m.organization_id = :organization_id and m.ticket_id = :ticket_id
+                order by m.seq limit 1) as description,
+              (select m.body from messages m
+                where m.organization_id = :organization_id and m.id = :message_id) as message""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,10 @@ async def facts_about(session: TenantSession, ticket: Ticket, occasion: Occasion
             *("requester_id", "customer_id", "form_node_id", "process_id", "reopened_count"),
         )
     }
-    known["tag"] = await tags.tags_of(session, ticket)
-    known["text"] = await _text(session, ticket, occasion)
+    said = await session.row(_SAID_AND_TAGGED, ticket_id=ticket.id, message_id=occasion.message_id)
+    assert said is not None
+    known["tag"] = sorted(said["tags"])
+    known["text"] = _text(ticket, occasion, said)
     known["hours_open"] = int((now() - ticket.opened_at).total_seconds()) / 3600
     known["stars"], known["metric"] = occasion.stars, occasion.metric
     for name, value in (ticket.fields or {}).items():
@@ -70,15 +82,13 @@ async def last_occasion(session: TenantSession, ticket: Ticket, trigger: Trigger
     return Occasion(trigger, ticket.id, message_id)
 
 
-async def _text(session: TenantSession, ticket: Ticket, occasion: Occasion) -> str:
+def _text(ticket: Ticket, occasion: Occasion, said: asyncpg.Record) -> str:
     if occasion.trigger is Trigger.TICKET_OPENED:
-        description = await messages.description_of(session, ticket)
-        return f"{ticket.subject}\n{description.body}"
+        return f"{ticket.subject}\n{said['description']}"
     if occasion.message_id is None:
         return ticket.subject
     # It may have been merged away, with the ticket, since.
-    message = await session.get(Message, (ticket.organization_id, occasion.message_id))
-    return message.body if message else ""
+    return said["message"] or ""
 
 
 def _strings(value: Any) -> list[str]:

@@ -23,7 +23,7 @@ from app.people.models import Person
 from app.tickets.models import Ticket
 from app.tickets.visibility import TICKET_VISIBILITY
 
-_NAME = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_NAME = re.compile(r"\{\{([^{}]*)\}\}")
 _Requester, _Agent = aliased(Person), aliased(Person)
 _VALUES: dict[str, Any] = {
     "ticket.number": Ticket.number,
@@ -60,12 +60,12 @@ async def values_for(source: Rows, ticket_id: UUID) -> dict[str, str]:
 
 def fill_in(text: str, values: dict[str, str]) -> str:
     """Fill in the placeholders; values are text and never read again as a template."""
-    return _NAME.sub(lambda match: values[match[1]], text)
+    return _NAME.sub(lambda match: values[match[1].strip()], text)
 
 
 def known(text: str) -> str:
     """The text, or a refusal that names the placeholder that does not exist."""
-    for name in _NAME.findall(text):
+    for name in map(str.strip, _NAME.findall(text)):
         if name not in _VALUES:
             raise PydanticCustomError(
                 "unknown_placeholder",

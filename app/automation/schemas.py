@@ -11,7 +11,17 @@ from app.automation.conditions import ConditionField, ConditionOperator, operato
 from app.automation.models import Outcome, RuleHours, RuleMode, Trigger
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    In,
+    Instant,
+    Line,
+    Out,
+    OwnId,
+    StrictBool,
+    StrictInt,
+    Update,
+)
 from app.desks.models import TicketStatus
 from app.sla.models import Metric
 from app.tickets.models import Awaiting, Channel, Priority
@@ -156,7 +166,7 @@ Position = Annotated[StrictInt, Field(ge=0, le=10_000, description=_POSITION)]
 class AutomationRuleCreate(In):
     """A new automation rule. It reacts to events from now on."""
 
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
+    id: OwnId | None = Field(None, description="A client may bring its own (UUID version 7).")
     name: Line = Field(description=_NAME)
     position: Position = 0
     mode: RuleMode = Field(RuleMode.ACTIVE, description=_MODE)

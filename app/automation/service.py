@@ -20,6 +20,7 @@ from app.automation.models import (
 from app.automation.schemas import AutomationRuleCreate, AutomationRuleUpdate
 from app.calendars.service import business_time
 from app.core.data.database import TenantSession
+from app.core.data.statements import sql
 from app.core.events.event_log import announce, cause_of
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, ValidationFailed
@@ -29,11 +30,32 @@ from app.core.values.wire import apply
 from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode, TicketProcess
+from app.people.held_work.service import HeldWork
 from app.people.models import Person
 from app.tickets.models import Ticket
 
 #: So many steps from what somebody did, no rule acts any more.
 MAX_DEPTH = 5
+_FIRED = sql("""select from rule_runs
+        where organization_id = :organization_id and automation_rule_id = :rule_id
+          and ticket_id = :ticket_id and outcome = 'fired'
+          and (:root_seq::bigint is null or root_seq = :root_seq)
+        limit 1""")
+#: Rules that still act, and macros that others share: those that assign to somebody.
+HeldWork(
+    sql("""select a.kind, a.id, a.name, null::timestamptz as starts_at
+         from (select 'automation_rule' as kind, r.id, r.name, r.actions
+                 from automation_rules r
+                where r.organization_id = :organization_id and r.mode <> 'inactive'
+               union all
+               select 'macro', m.id, m.name, m.actions
+                 from macros m
+                where m.organization_id = :organization_id and m.person_id is null) a
+        where a.actions @> jsonb_build_array(
+                  jsonb_build_object('type', 'assign', 'value', :person_id::uuid::text))
+        order by a.kind, a.name, a.id
+        limit :most""")
+)
 _REFERS_TO: dict[ConditionField, type[Any]] = {
     ConditionField.DESK: Desk,
     ConditionField.TEAM: Team,
@@ -85,8 +107,9 @@ async def take(session: TenantSession, occasion: Occasion) -> None:
     ticket = await session.fetch(Ticket, occasion.ticket_id, lock=True)
     if ticket.is_spam or ticket.merged_into_id is not None:
         return
-    facts = await facts_about(session, ticket, occasion)
+    facts: Facts = {}
     for rule in waiting:
+        facts = facts or await facts_about(session, ticket, occasion)
         outcome, checks = await judge(session, rule, ticket, facts)
         run = RuleRun(
             automation_rule_id=rule.id,
@@ -100,7 +123,7 @@ async def take(session: TenantSession, occasion: Occasion) -> None:
         )
         if outcome is Outcome.FIRED:
             ticket = await _act(session, rule, ticket, run)
-            facts = await facts_about(session, ticket, occasion)
+            facts = {}
         session.add(run)
 
 
@@ -168,14 +191,9 @@ async def _fired_before(session: TenantSession, rule: AutomationRule, ticket: Ti
     root_seq = cause_of(session).root_seq
     if root_seq is None and not rule.once_per_ticket:
         return False
-    fired = select(RuleRun.id).where(
-        RuleRun.automation_rule_id == rule.id,
-        RuleRun.ticket_id == ticket.id,
-        RuleRun.outcome == "fired",
-    )
-    if not rule.once_per_ticket:
-        fired = fired.where(RuleRun.root_seq == root_seq)
-    return await session.scalar(fired.limit(1)) is not None
+    same_cause = None if rule.once_per_ticket else root_seq
+    fired = await session.row(_FIRED, rule_id=rule.id, ticket_id=ticket.id, root_seq=same_cause)
+    return fired is not None
 
 
 async def _check(

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import holidays as by_law
 from dateutil.easter import easter
 
 #: Countries whose holidays are known here, and the language that names them.
@@ -14,11 +13,15 @@ COUNTRIES = {"BR": "pt_BR", "PT": "pt_PT"}
 
 def states_of(country: str) -> set[str]:
     """The states or districts with holidays of their own."""
+    import holidays as by_law
+
     return set(by_law.list_supported_countries().get(country, ()))
 
 
 @lru_cache(500)
 def _of_law(country: str, state: str | None, year: int, *, optional: bool) -> Mapping[date, str]:
+    import holidays as by_law
+
     found = by_law.country_holidays(
         country,
         subdiv=state,

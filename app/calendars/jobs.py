@@ -2,7 +2,7 @@
 
 from app.calendars.service import default_calendar
 from app.core.data.database import TenantSession
-from app.core.events.event_log import on
+from app.core.events.listeners import on
 from app.organizations.events import OrganizationSignedUp
 
 

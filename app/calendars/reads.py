@@ -1,11 +1,11 @@
 """Statements that read calendars and their overrides."""
 
-from sqlalchemy import Date, bindparam, cast, func, select
+from sqlalchemy import ARRAY, Date, any_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.types import Text, Uuid
 
 from app.calendars.models import BusinessCalendar, CalendarOverride, HolidaySet
-from app.core.data.statements import by_id, prepared, read_by_id, tenant_join
+from app.core.data.statements import prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
 
 _CALENDARS = select(
@@ -54,9 +54,10 @@ _rules = (
     .correlate(BusinessCalendar)
     .scalar_subquery()
 )
-#: Everything that decides when a calendar is open, in one look.
+#: Everything that decides when calendars are open, in one look.
 HOURS = prepared(
     select(
+        BusinessCalendar.id,
         BusinessCalendar.zone,
         BusinessCalendar.is_24x7,
         cast(BusinessCalendar.intervals, Text).label("intervals"),
@@ -65,5 +66,8 @@ HOURS = prepared(
         BusinessCalendar.with_optional,
         cast(func.coalesce(_overrides, cast("[]", JSON)), Text).label("overrides"),
         cast(func.coalesce(_rules, cast("[]", JSON)), Text).label("rules"),
-    ).where(by_id(BusinessCalendar))
+    ).where(
+        BusinessCalendar.organization_id == bindparam("organization_id"),
+        BusinessCalendar.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+    )
 )

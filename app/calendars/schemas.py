@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
@@ -20,7 +19,19 @@ from pydantic_core import PydanticCustomError
 from app.calendars.business_time.service import Reason
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    Day,
+    In,
+    Instant,
+    Line,
+    Out,
+    OwnId,
+    Received,
+    StrictBool,
+    StrictInt,
+    Update,
+)
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
@@ -160,7 +171,7 @@ class BusinessCalendarQuery(ListQuery):
 class BusinessCalendarCreate(In):
     """A new calendar."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_NAME)
     zone: Zone = Field(description=_ZONE)
     is_24x7: StrictBool = Field(False, description=_IS_24X7)
@@ -225,13 +236,13 @@ class CalendarOverrideQuery(ListQuery):
 class CalendarOverrideCreate(In):
     """Other business hours for one day. A calendar has at most one override per day."""
 
-    id: UUID | None = None
-    date: dt.date = Field(description=_DATE)
+    id: OwnId | None = None
+    date: Day = Field(description=_DATE)
     intervals: DayHours = Field(default_factory=list, description=_DAY_INTERVALS)
     reason: Line = Field(description=_REASON)
 
 
-class CalendarAsk(BaseModel):
+class CalendarAsk(Received):
     """Query parameters of `getCalendarPreview`: a period, and working minutes from its start."""
 
     model_config = ConfigDict(extra="forbid")

@@ -1,6 +1,7 @@
 """Calendars: opening hours, overrides, and when an organization is open."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,7 @@ _LOOKS_BACK = timedelta(days=400)
 
 
 class DefaultCalendarNeeded(Refusal):
-    """The calendar that everything follows which names none cannot be archived."""
+    """The default calendar, which applies to whatever names none, cannot be archived."""
 
     title = N_("This is the calendar of whatever names none")
     advice = N_("Change its hours instead.")
@@ -47,25 +48,22 @@ async def business_time(
     source: Rows, calendar_id: UUID | None, *, around: datetime
 ) -> BusinessTime:
     """Hours of a calendar; without one, those of the organization's default, made or not yet."""
-    organization_id = source.actor.organization_id
-    row = await source.row(
-        HOURS, id=calendar_id or organization_id, since=(around - _LOOKS_BACK).date()
-    )
-    if row is None:
-        if calendar_id not in (None, organization_id):
-            raise NotFound
-        return _usual(source.actor.zone)
-    rules = [rule for rules in json.loads(row["rules"]) for rule in rules]
-    return BusinessTime(
-        ZoneInfo(row["zone"]),
-        _week(json.loads(row["intervals"])),
-        row["is_24x7"],
-        {
-            date.fromisoformat(day["date"]): (_minutes(day["intervals"]), day["reason"])
-            for day in json.loads(row["overrides"])
-        },
-        holidays_of(row["country"], row["state"], rules, optional=row["with_optional"]),
-    )
+    found = await business_times(source, [calendar_id], around=around)
+    if calendar_id not in found:
+        raise NotFound
+    return found[calendar_id]
+
+
+async def business_times(
+    source: Rows, calendar_ids: Iterable[UUID | None], *, around: datetime
+) -> dict[UUID | None, BusinessTime]:
+    """Hours of several calendars, and of the organization's default, which is also that of None."""
+    default_id = source.actor.organization_id
+    ids = {default_id, *(each for each in calendar_ids if each is not None)}
+    rows = await source.rows(HOURS, ids=sorted(ids), since=(around - _LOOKS_BACK).date())
+    found: dict[UUID | None, BusinessTime] = {row["id"]: _hours_of(row) for row in rows}
+    default = found.get(default_id) or _usual(source.actor.zone)
+    return found | {default_id: default, None: default}
 
 
 async def default_calendar(session: TenantSession) -> BusinessCalendar:
@@ -163,6 +161,20 @@ async def _check(
         detail = N_("This country has no such state.")
         raise ValidationFailed.at("state", "unknown_state", detail)
     await session.refer_list(HolidaySet, set_ids, "holiday_set_ids")
+
+
+def _hours_of(row: Any) -> BusinessTime:
+    rules = [rule for rules in json.loads(row["rules"]) for rule in rules]
+    return BusinessTime(
+        ZoneInfo(row["zone"]),
+        _week(json.loads(row["intervals"])),
+        row["is_24x7"],
+        {
+            date.fromisoformat(day["date"]): (_minutes(day["intervals"]), day["reason"])
+            for day in json.loads(row["overrides"])
+        },
+        holidays_of(row["country"], row["state"], rules, optional=row["with_optional"]),
+    )
 
 
 def _usual(zone: str) -> BusinessTime:

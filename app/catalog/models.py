@@ -53,12 +53,7 @@ class Code(Owned, Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
     search_vector: Mapped[str] = mapped_column(
         TSVECTOR,
-        # The parts of a code are words of their own; `-01` would be read as a number.
-        Computed(
-            "to_tsvector('chamado_names'::regconfig,"
-            " translate(code, '-._', '   ') || ' ' || label)",
-            persisted=True,
-        ),
+        Computed("search_words(code || ' ' || label)", persisted=True),
         deferred=True,
     )
 
@@ -147,10 +142,7 @@ class Service(Owned, Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
     search_vector: Mapped[str] = mapped_column(
         TSVECTOR,
-        Computed(
-            "to_tsvector('chamado_names'::regconfig, translate(code, '-._', '   ') || ' ' || name)",
-            persisted=True,
-        ),
+        Computed("search_words(code || ' ' || name)", persisted=True),
         deferred=True,
     )
 

@@ -16,6 +16,7 @@ from app.core.values.wire import (
     Line,
     Longitude,
     Out,
+    OwnId,
     Prose,
     StrictBool,
     Update,
@@ -50,7 +51,7 @@ class Code(Out):
 class CodeCreate(In):
     """A new code. Kind and code cannot be changed later."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     kind: CodeKind = Field(description=_CODE_KIND)
     code: CodeText = Field(description=_CODE, examples=["FIBRA-01"])
     label: Line = Field(description=_LABEL)
@@ -97,7 +98,7 @@ class Specialty(Out):
 class SpecialtyCreate(In):
     """A new specialty."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_SPECIALTY_NAME, examples=["Fibra óptica"])
     description: Prose | None = Field(None, description="What the specialty comprises.")
 
@@ -143,7 +144,7 @@ class Category(Out):
 class CategoryCreate(In):
     """A new category or, with `parent_id`, a new subcategory."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_CATEGORY_NAME, examples=["Instalação"])
     parent_id: UUID | None = Field(
         None,
@@ -192,7 +193,7 @@ class City(Out):
 class CityCreate(In):
     """A new city that the organization serves."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_CITY_NAME, examples=["Campinas"])
     state: Line | None = Field(None, description=_STATE, examples=["SP"])
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(

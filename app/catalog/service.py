@@ -49,7 +49,7 @@ class UnknownCode(Refusal):
 
 async def require_code(session: TenantSession, code_id: UUID, kind: CodeKind, field: str) -> Code:
     """Return the active code of this kind that a field of the body names, or answer 422."""
-    code = await session.get(Code, (session.actor.organization_id, code_id))
+    code = await session.find(Code, code_id)
     if code is None or not code.active or code.kind is not kind:
         problem = field_problem(
             field, "unknown_code", N_("This is no active code of the kind {kind}."), kind=kind

@@ -21,6 +21,7 @@ from app.contract.reference.pages import (
     told,
 )
 from app.contract.reference.static import STATIC
+from app.core.http.access import PublicSearch
 from app.core.http.problems import request_locale
 from app.core.values.errors import NotFound
 
@@ -70,7 +71,7 @@ async def get_reference(request: Request) -> Response:
 
 
 @root_router.get("/docs/search")
-async def search_reference(request: Request, q: str = "") -> Response:
+async def search_reference(request: Request, _: PublicSearch, q: str = "") -> Response:
     """Pages in which all words of the query occur."""
     return _as_html(request, await asyncio.to_thread(lambda: _pages(request.app).search(q)))
 

@@ -9,14 +9,14 @@ from typing import Any
 import structlog
 
 #: Made once: `json.dumps` would make one for each line.
-_ENCODER = json.JSONEncoder(default=str, ensure_ascii=False)
+ENCODER = json.JSONEncoder(default=str, ensure_ascii=False)
 
 
 def configure(*, as_json: bool) -> None:
     """JSON for machines; coloured text where a person watches."""
     # Tracebacks without local variables: those may hold a password.
     renderer: Any = (
-        structlog.processors.JSONRenderer(lambda line, **_: _ENCODER.encode(line))
+        structlog.processors.JSONRenderer(lambda line, **_: ENCODER.encode(line))
         if as_json
         else structlog.dev.ConsoleRenderer(
             colors=sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback
@@ -31,7 +31,8 @@ def configure(*, as_json: bool) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        # One write for each line: those of several processes do not run into each other.
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )
     for name in ("arq.worker", "arq.jobs", "uvicorn.access"):
@@ -39,7 +40,8 @@ def configure(*, as_json: bool) -> None:
 
 
 def _quietly(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """A person who watches need not see each job that went well."""
-    if line.get("event") == "job" and not line.get("failed"):
+    """A person who watches need not see what went well unasked."""
+    went_well = not line.get("failed") and not line.get("split")
+    if line.get("event") in ("job", "drained", "worker_ready", "api_ready") and went_well:
         raise structlog.DropEvent
     return line

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
-from app.core.values.clock import now
 from app.core.values.notation import label_values
 from app.core.values.text import C_
 
@@ -40,13 +39,8 @@ class GeoSource(StrEnum):
 
 #: Everything that somebody may know of a customer. A telephone number is found by its end, as
 #: people leave out the country and the area; addresses are those of the sites, in words.
-_SEARCHED = """to_tsvector('chamado_names'::regconfig,
-    name || ' ' || translate(coalesce(email, ''), '@.-_+', '     ')
-    || ' ' || coalesce(document, '') || ' ' || addresses || ' '
-    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 13) || ' '
-    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 11) || ' '
-    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 9) || ' '
-    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 8))"""
+_SEARCHED = """search_words(name || ' ' || coalesce(email, '') || ' ' || coalesce(document, '')
+    || ' ' || addresses || ' ' || coalesce(phone, '')) || search_ends(phone, 4)"""
 _IN_USE = text("merged_into_id is null")
 
 
@@ -96,6 +90,8 @@ class Site(Owned, Versioned, Base):
     label: Mapped[str]
     street: Mapped[str]
     street_number: Mapped[str | None]
+    #: Where inside: apartment, block, floor.
+    complement: Mapped[str | None]
     district: Mapped[str | None]
     city: Mapped[str]
     state: Mapped[str | None]
@@ -239,7 +235,7 @@ class CustomerFile(Owned, Base):
     created_at: Mapped[datetime]
 
 
-class Contact(Owned, Base):
+class Contact(Owned, Versioned, Base):
     """A person (role requester) who speaks for one customer."""
 
     __tablename__ = "contacts"
@@ -254,4 +250,3 @@ class Contact(Owned, Base):
     person_id: Mapped[UUID]
     #: Sees what everyone of the customer asks for.
     is_administrator: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -4,20 +4,21 @@ import re
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import EmailStr, Field, field_validator
+from pydantic import Field, field_validator
 
 from app.core.http.listing import ListQuery
-from app.core.values.documents import DOCUMENT, Document
 from app.core.values.wire import (
     UNCHANGED,
     In,
     Instant,
     Line,
     Out,
+    OwnId,
     Prose,
     Update,
 )
 from app.customers.models import CustomerKind
+from app.organizations.schemas import DOCUMENT, Document, MailAddress
 
 CUSTOMER_NAME = "Name of the customer: of a person, or of a company."
 _KIND = "Whether the customer is a person or a company."
@@ -48,11 +49,11 @@ class Customer(Out):
 class CustomerCreate(In):
     """A new customer. Only the name is required."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=CUSTOMER_NAME)
     kind: CustomerKind = Field(CustomerKind.PERSON, description=_KIND)
     document: Document | None = None
-    email: EmailStr | None = Field(None, description=CUSTOMER_EMAIL)
+    email: MailAddress | None = Field(None, description=CUSTOMER_EMAIL)
     phone: Line | None = Field(None, description=CUSTOMER_PHONE)
     notes: Prose | None = Field(None, description=_NOTES)
 
@@ -63,7 +64,7 @@ class CustomerUpdate(Update):
     name: Annotated[Line, Field(description=CUSTOMER_NAME)] = UNCHANGED
     kind: Annotated[CustomerKind, Field(description=_KIND)] = UNCHANGED
     document: Document | None = UNCHANGED
-    email: Annotated[EmailStr | None, Field(description=CUSTOMER_EMAIL)] = UNCHANGED
+    email: Annotated[MailAddress | None, Field(description=CUSTOMER_EMAIL)] = UNCHANGED
     phone: Annotated[Line | None, Field(description=CUSTOMER_PHONE)] = UNCHANGED
     notes: Annotated[Prose | None, Field(description=_NOTES)] = UNCHANGED
     clear: list[Literal["document", "email", "phone", "notes"]] = Field(default_factory=list)

@@ -16,7 +16,7 @@ from app.customers.schemas import CustomerCreate, CustomerUpdate
 
 
 class CustomerWasMerged(Refusal):
-    """The customer turned out to be another one, `merged_into_id`: that one goes on."""
+    """The customer was merged into the one of `merged_into_id`, which goes on."""
 
     title = N_("This customer was merged into another")
     advice = N_("Use the customer in `merged_into_id`.")

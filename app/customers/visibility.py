@@ -19,6 +19,8 @@ attach_visibility(DOCUMENT_VISIBILITY, CustomerFile.file_id)
 CanRead = Annotated[Reading, acting("customers:read")]
 CanWrite = Annotated[TenantSession, acting("customers:write")]
 TheCustomer = Annotated[Customer, existing(Customer, "customers:write")]
+#: The customer to merge: locked with the other one.
+MergedCustomer = Annotated[Customer, existing(Customer, "customers:write", lock=False)]
 
 
 async def require_visible(reading: Reading, customer_id: UUID) -> None:

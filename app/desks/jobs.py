@@ -1,7 +1,7 @@
 """The listener that gives a new organization its first desk."""
 
 from app.core.data.database import TenantSession
-from app.core.events.event_log import on
+from app.core.events.listeners import on
 from app.desks.service import default_desk
 from app.organizations.events import OrganizationSignedUp
 

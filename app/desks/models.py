@@ -126,7 +126,7 @@ class Desk(Owned, Versioned, Base):
     protocol_format: Mapped[str] = mapped_column(default="{year}{number}")
     max_attachment_bytes: Mapped[int] = mapped_column(default=2_097_152)
     max_attachments_per_message: Mapped[int] = mapped_column(default=5)
-    #: Null: everything that files may be.
+    #: Null: the usual ones (`files.uploads`).
     accepted_media_types: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     #: Days after closing in which a reply opens the ticket again.
     reopen_window_days: Mapped[int] = mapped_column(default=14)
@@ -137,7 +137,7 @@ class Desk(Owned, Versioned, Base):
     rating_mail_after_hours: Mapped[int | None] = mapped_column(default=24)
     support_grant_anchor: Mapped[GrantAnchor] = mapped_column(default=GrantAnchor.ACTIVATION)
     order_outcome: Mapped[OrderOutcome] = mapped_column(default=OrderOutcome.DRAFT)
-    #: Whether a short "thank you" leaves a solved ticket solved.
+    #: Whether a reply that is nothing but thanks leaves a solved ticket solved.
     thanks_filter: Mapped[bool] = mapped_column(default=False)
     strategy: Mapped[Strategy] = mapped_column(default=Strategy.MANUAL)
     specialization: Mapped[Skill] = mapped_column(default=Skill.PREFER)

@@ -17,7 +17,7 @@ from app.core.values.errors import Duplicate, NotFound, UnknownReference, refuse
 from app.desks import schemas, service
 from app.desks.models import Desk
 from app.desks.reads import DESK, DESKS
-from app.files.uploads.service import ACCEPTED
+from app.files.uploads.schemas import USUAL
 
 router = APIRouter(tags=["desks"], route_class=Route)
 
@@ -34,7 +34,7 @@ async def _desk(source: Rows, desk_id: UUID, *, status: int = 200, location: str
     moment = now()
     hours = await business_time(source, row["calendar_id"], around=moment)
     facts = {name: row[name] for name in schemas.Desk.model_fields if name in row}
-    facts["accepted_media_types"] = row["accepted_media_types"] or sorted(ACCEPTED)
+    facts["accepted_media_types"] = row["accepted_media_types"] or sorted(USUAL)
     open_now = hours.is_open(moment)
     next_opening_at = None if open_now else hours.next_opening(moment)
     desk = schemas.Desk(

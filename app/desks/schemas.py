@@ -6,7 +6,17 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    In,
+    Instant,
+    Line,
+    Out,
+    OwnId,
+    StrictBool,
+    StrictInt,
+    Update,
+)
 from app.desks.models import GrantAnchor, OrderOutcome, Skill, Strategy
 
 _NAME = "Name of the desk, unique within the organization."
@@ -28,15 +38,20 @@ _REOPEN = (
     "Days after closing in which a requester's reply or reopening continues the same ticket. A"
     " later reply opens a follow-up ticket instead."
 )
-_AUTO_CLOSE = "Days after solving when a ticket that was not reopened is closed by itself."
+_AUTO_CLOSE = (
+    "Days after solving when a ticket that was not reopened is closed by itself, later than"
+    " `rating_mail_after_hours`."
+)
 _RATING_EDIT = "Days after rating in which the requester may change the rating."
 _RATING_MAIL = (
-    "Hours after solving when an e-mail asks the requester for a rating. Null: no e-mail is sent."
+    "Hours after solving when an e-mail asks the requester for a rating; two hours before the"
+    " ticket is closed by itself (`auto_close_days`) at the latest. Null: no e-mail is sent."
 )
 _ANCHOR = "When the time of a support grant begins. Stored only: nobody can give grants yet."
 _OUTCOME = "What becomes of a ticket when the service order raised from it is closed."
 _THANKS = (
-    "Whether a short thank-you of the requester (five words at most) leaves a solved ticket solved."
+    "Whether a reply of the requester that is nothing but thanks, without files, leaves a solved"
+    " ticket solved."
 )
 _STRATEGY = "How waiting tickets are assigned to agents."
 _SPECIALIZATION = "How the specializations of agents count when a ticket is assigned by strategy."
@@ -83,8 +98,8 @@ class Desk(Out):
     max_attachment_bytes: int = Field(description=_MAX_BYTES)
     max_attachments_per_message: int = Field(description=_MAX_FILES)
     accepted_media_types: list[str] = Field(
-        description="Media types of the attachments that are accepted, judged by their content. All"
-        " that the platform accepts if the desk does not restrict them."
+        description="Media types of the attachments that are accepted, judged by their content. The"
+        " usual ones if the desk does not name any: without mails, old Office files and XML."
     )
     reopen_window_days: int = Field(description=_REOPEN)
     auto_close_days: int = Field(description=_AUTO_CLOSE)
@@ -118,7 +133,7 @@ class DeskQuery(ListQuery):
 class DeskCreate(In):
     """A new desk. Its settings have their defaults until they are changed with `updateDesk`."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_NAME)
 
 
@@ -140,7 +155,10 @@ class DeskUpdate(Update):
         Annotated[list[MediaType], Field(max_length=50)] | None,
         Field(
             description="Media types of the attachments that are accepted; each must be one that"
-            " the platform accepts. Null: all of those."
+            " the platform accepts. Null: the usual ones. Others are accepted only if they are"
+            " named: `message/rfc822` (EML), `application/vnd.ms-outlook` (MSG),"
+            " `application/msword` (DOC), `application/vnd.ms-excel` (XLS) and `application/xml`"
+            " (electronic invoices, such as NF-e)."
         ),
     ] = UNCHANGED
     reopen_window_days: Annotated[Days, Field(description=_REOPEN)] = UNCHANGED

@@ -1,5 +1,6 @@
 """Desks: their limits and settings."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -15,7 +16,7 @@ from app.core.values.wire import apply
 from app.desks.events import DeskCreated, DeskUpdated
 from app.desks.models import Desk
 from app.desks.schemas import DeskCreate, DeskUpdate
-from app.files.uploads.service import ACCEPTED
+from app.files.uploads.schemas import ACCEPTED
 from app.organizations.service import organization_of
 
 
@@ -69,5 +70,18 @@ async def update_desk(session: TenantSession, desk: Desk, change: DeskUpdate) ->
         ]
         raise ValidationFailed(errors=problems)
     apply(desk, wanted)
+    _check_rating_mail(desk, wanted.keys())
     if wanted:
         announce(session, DeskUpdated(desk_id=desk.id, fields=sorted(wanted)))
+
+
+def _check_rating_mail(desk: Desk, sent: Collection[str]) -> None:
+    """Refuse a rating mail that finds its ticket closed by itself: nobody would get any."""
+    if desk.rating_mail_after_hours is None:
+        return
+    # Both happen within the hour after they are due, the mail in the one before at the latest.
+    most = desk.auto_close_days * 24 - 2
+    changed = {"rating_mail_after_hours", "auto_close_days"} & set(sent)
+    if changed and desk.rating_mail_after_hours > most:
+        detail = N_("The ticket is closed by then; at most {hours} hours after solving.")
+        raise ValidationFailed.at(max(changed), "after_auto_close", detail, hours=most)

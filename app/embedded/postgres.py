@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from app.embedded.processes import CannotStartError, Identity, free_port, wheel_folder
 
@@ -27,23 +30,52 @@ class Postgres:
         self.identity = identity
         self.durable = durable
 
-    def start(self) -> int:
-        """Make the folder when there is none and run the server; its port."""
+    def start(self, port: int = 0) -> int:
+        """Make the folder when there is none and run the server; its port, 0: any that is free."""
         if not self.data.exists():
             self._make()
         self.stop()
         self._forget_reused_pid()
         deadline = time.monotonic() + _TIMEOUT_SECONDS
-        while failure := self._try_start(port := free_port()):
+        while failure := self._try_start(tried := port or free_port()):
             if time.monotonic() > deadline or not any(text in failure for text in _PASSING):
                 raise CannotStartError(f"PostgreSQL does not start in {self.data}: {failure}")
             time.sleep(0.3)
-        return port
+        return tried
 
     def stop(self) -> None:
         """End the server on this folder, be it ours or left behind by a process that was killed."""
-        if self._is_running():
+        if self.is_running():
             self._control("-w", "-t", "60", "-m", "fast", "stop")
+
+    def is_running(self) -> bool:
+        """Look whether a server runs on this folder, whoever started it."""
+        pid = self._pid()
+        if not pid:
+            return False
+        if sys.platform != "linux":
+            return self._control("status").returncode == 0
+        try:
+            return os.fsencode(self.data) in Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return False
+
+    def is_serving(self) -> bool:
+        """Look whether it runs for us; one that waits for its clients to leave is ended now.
+
+        That is what SIGTERM asks of PostgreSQL: it lets nobody in, and our pools never leave.
+        """
+        if self._status() == "stopping":
+            with suppress(ProcessLookupError):
+                os.kill(self._pid(), signal.SIGINT)
+        return self.is_running()
+
+    def _status(self) -> str:
+        """The last line of `postmaster.pid`: starting, ready or stopping."""
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip()
+        except (FileNotFoundError, IndexError):
+            return ""
 
     def _make(self) -> None:
         new = self.data.with_suffix(".new")
@@ -83,17 +115,6 @@ class Postgres:
             return None
         return _reason(log.read_text(errors="replace") if log.exists() else tried.stderr)
 
-    def _is_running(self) -> bool:
-        pid = self._pid()
-        if not pid:
-            return False
-        if sys.platform != "linux":
-            return self._control("status").returncode == 0
-        try:
-            return os.fsencode(self.data) in Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            return False
-
     def _forget_reused_pid(self) -> None:
         """After a reboot the recorded number may be anyone's; PostgreSQL would defer to them."""
         if (pid := self._pid()) and Path(f"/proc/{pid}").exists():
@@ -123,8 +144,49 @@ class Postgres:
 def run_psql(url: str, script: str, variables: dict[str, str], environment: dict[str, str]) -> str:
     """Run a script of psql; what it selects comes back as bare text."""
     settings = [f"--set={name}={value}" for name, value in variables.items()]
-    done = subprocess.run(
-        [_BINARIES / "psql", "-XqAt", "--set=ON_ERROR_STOP=1", *settings, url],
+    done = _run_client(
+        "psql",
+        "-XqAt",
+        "--set=ON_ERROR_STOP=1",
+        *settings,
+        url,
+        script=script,
+        environment=environment,
+    )
+    if done.returncode != 0:
+        raise CannotStartError(f"PostgreSQL refuses to set its databases up: {done.stderr.strip()}")
+    return done.stdout
+
+
+def dump(url: str, snapshot: str, path: Path) -> None:
+    """Write the database, as it is in a snapshot that another connection exports, into a file."""
+    _run_with_password(
+        "pg_dump", url, f"--snapshot={snapshot}", "--format=custom", f"--file={path}"
+    )
+
+
+def restore(url: str, path: Path) -> None:
+    """Fill an empty database from such a file: all of it, or nothing."""
+    _run_with_password("pg_restore", url, "--single-transaction", "--exit-on-error", str(path))
+
+
+def _run_with_password(program: str, url: str, *arguments: str) -> None:
+    parts = urlsplit(url)
+    password = unquote(parts.password or "")
+    # By the environment, because a command line is public.
+    place = f"{parts.username}@{parts.netloc.rpartition('@')[2]}"
+    without_password = parts._replace(netloc=place).geturl()
+    environment = {"PGPASSWORD": password} if password else {}
+    done = _run_client(program, f"--dbname={without_password}", *arguments, environment=environment)
+    if done.returncode != 0:
+        raise CannotStartError(f"{program} fails: {_reason(done.stderr)}")
+
+
+def _run_client(
+    program: str, *arguments: str, environment: dict[str, str], script: str = ""
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [_BINARIES / program, *arguments],
         env=_environment() | environment,
         input=script,
         start_new_session=True,
@@ -132,9 +194,6 @@ def run_psql(url: str, script: str, variables: dict[str, str], environment: dict
         text=True,
         check=False,
     )
-    if done.returncode != 0:
-        raise CannotStartError(f"PostgreSQL refuses to set its databases up: {done.stderr.strip()}")
-    return done.stdout
 
 
 def _environment() -> dict[str, str]:

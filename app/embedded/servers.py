@@ -57,6 +57,22 @@ class RunningServers:
     valkey_port: int = 0
 
 
+@dataclass(frozen=True)
+class OwnServer:
+    """A server of this process, which can be started again where it was."""
+
+    name: str
+    server: postgres.Postgres | valkey.Valkey
+    port: int
+
+    def is_serving(self) -> bool:
+        return self.server.is_serving()
+
+    def start_again(self) -> None:
+        with undisturbed():
+            self.server.start(self.port)
+
+
 @contextmanager
 def start(home: Path, *, url: str = "", durable: bool = True) -> Iterator[Servers]:
     """Run both servers in `home` until the block ends; what they hold stays there.
@@ -64,10 +80,19 @@ def start(home: Path, *, url: str = "", durable: bool = True) -> Iterator[Server
     `url` is where the program that needs them answers: a second start names it. Without `durable`
     nothing is flushed to the disk, which is quicker and right only for tests.
     """
+    with start_watched(home, url=url, durable=durable) as (servers, _):
+        yield servers
+
+
+@contextmanager
+def start_watched(
+    home: Path, *, url: str = "", durable: bool = True
+) -> Iterator[tuple[Servers, list[OwnServer]]]:
+    """As `start`, for whoever starts a server again when it ends by itself."""
     with ExitStack() as running:
         with _in_plain_words(home):
-            servers = _start(running, home.absolute(), url, durable=durable)
-        yield servers
+            started = _start(running, home.absolute(), url, durable=durable)
+        yield started
 
 
 def attach(home: Path) -> Servers | None:
@@ -79,6 +104,11 @@ def attach(home: Path) -> Servers | None:
         raise CannotStartError(f"Process {found.pid} is still starting in {home}: try again.")
     with _in_plain_words(home):
         return _servers(found, _passwords(home))
+
+
+def is_made(home: Path) -> bool:
+    """Look whether servers have run in `home` before."""
+    return _data_path(home).exists()
 
 
 def running_in(home: Path) -> RunningServers | None:
@@ -120,20 +150,21 @@ def run_sql(servers: Servers, script: str, **variables: str) -> str:
         "CHAMADO_APP_PASSWORD": app.password or "",
         "PGOPTIONS": "-c client_min_messages=warning",
     }
-    without_password = admin._replace(netloc=f"postgres@{admin.hostname}:{admin.port}").geturl()
+    place = f"{admin.username}@{admin.hostname}:{admin.port}"
+    without_password = admin._replace(netloc=place).geturl()
     return postgres.run_psql(without_password, script, variables, environment)
 
 
-def _start(running: ExitStack, home: Path, url: str, *, durable: bool) -> Servers:
+def _start(
+    running: ExitStack, home: Path, url: str, *, durable: bool
+) -> tuple[Servers, list[OwnServer]]:
     # Others may pass through to what is theirs (`nobody` to the servers' folders), not look around.
     home.mkdir(mode=0o711, parents=True, exist_ok=True)
     lock = running.enter_context(_locked(home))
     before = _read(lock)
     passwords = _passwords(home)
     identity = choose_identity(postgres.PROGRAM, home)
-    database = postgres.Postgres(
-        home / "postgres", passwords["postgres"], identity, durable=durable
-    )
+    database = postgres.Postgres(_data_path(home), passwords["postgres"], identity, durable=durable)
     queue = valkey.Valkey(home / "valkey", passwords["valkey"], identity)
 
     if before and before.valkey_port:
@@ -149,7 +180,10 @@ def _start(running: ExitStack, home: Path, url: str, *, durable: bool) -> Server
     servers = _servers(now, passwords)
     create_database(servers, _DATABASE)
     _write(lock, now)
-    return servers
+    return servers, [
+        OwnServer("PostgreSQL", database, now.postgres_port),
+        OwnServer("Valkey", queue, now.valkey_port),
+    ]
 
 
 def _stop(server: postgres.Postgres | valkey.Valkey) -> None:
@@ -176,8 +210,11 @@ def _passwords(home: Path) -> dict[str, str]:
         if (home / "postgres").exists():
             raise CannotStartError(f"{path} is missing, and without it the data stays shut.")
         made = {name: secrets.token_urlsafe(24) for name in ("postgres", "owner", "app", "valkey")}
-        with _open_private(path) as file:
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with _open_private(fresh) as file:
             json.dump(made, file)
+        fresh.rename(path)  # whatever interrupts us: it is there as a whole, or not at all
     passwords: dict[str, str] = json.loads(path.read_text())
     return passwords
 
@@ -202,6 +239,10 @@ def _in_use(home: Path, by: RunningServers | None) -> str:
     where = f" and answers at {by.url}" if by and by.url else ""
     way_out = "Stop it, or set CHAMADO_HOME to another folder."
     return f"{home} is in use: {who} runs there{where}. {way_out}"
+
+
+def _data_path(home: Path) -> Path:
+    return home / "postgres"
 
 
 def _lock_path(home: Path) -> Path:

@@ -25,17 +25,21 @@ class Valkey:
         self.identity = identity
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> int:
-        """Make the folder when there is none and run the server; its port."""
+    def start(self, port: int = 0) -> int:
+        """Make the folder when there is none and run the server; its port, 0: any that is free."""
         if not self.data.exists():
             self.data.mkdir(mode=0o700)
             self.identity.give(self.data)
         for _ in range(_ATTEMPTS):
-            if self._try_start(port := free_port()):
-                return port
+            if self._try_start(tried := port or free_port()):
+                return tried
             self.stop()
         reason = (self.data / "server.log").read_text(errors="replace").strip().rpartition("\n")[2]
         raise CannotStartError(f"Valkey does not start in {self.data}: {reason}")
+
+    def is_serving(self) -> bool:
+        """Look whether the server that we have started still runs."""
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         """End the server; what it held is on the disk when this returns."""

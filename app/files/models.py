@@ -8,6 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
 
+#: Information of a column: ids of files, which no foreign key can hold.
+FILE_IDS = {"names": "files"}
+#: Information of a column: the key of bytes in the storage.
+STORAGE_KEY = {"names": "bytes"}
+
 
 class File(Owned, Base):
     __tablename__ = "files"
@@ -22,5 +27,5 @@ class File(Owned, Base):
     media_type: Mapped[str]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
-    storage_key: Mapped[str]
+    storage_key: Mapped[str] = mapped_column(info=STORAGE_KEY)
     created_at: Mapped[datetime]

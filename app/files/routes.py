@@ -1,7 +1,6 @@
 """`/v1/files`"""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
-from app.core.http.responses import sends
+from app.core.http.responses import disposition, sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
@@ -37,9 +36,10 @@ async def upload_file(upload: Upload, session: CanWrite) -> Json:
 
     Stores the bytes and answers with an id, to be named wherever an operation takes a file, such as
     a message, a photo or an import. Until then only the caller sees it. The media type is found in
-    the content, which has to agree with the extension of the name. A file of more than 2 MiB is
-    refused with `attachment_too_large`, one that is not of an accepted kind, or not what its name
-    says, with `media_type_not_supported`.
+    the content, which has to agree with the extension of the name. A picture of more than 10 MiB or
+    another file of more than 2 MiB is refused with `attachment_too_large`, one that is not of an
+    accepted kind, or not what its name says, with `media_type_not_supported`. Tickets take less:
+    what their desk accepts (`getDesk`).
     """
     file = await service.keep(
         session,
@@ -91,9 +91,8 @@ async def download_file(request: Request, reading: CanRead, file_id: UUID) -> St
     except UnknownFile:
         raise NotFound from None
     # A browser saves it, whatever it is: what customers sent is never shown in our name.
-    disposition = f"attachment; filename*=UTF-8''{quote(found['name'], safe='')}"
     return StreamingResponse(
         chunks,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": disposition},
+        headers=disposition(found["name"]),
     )

@@ -2,7 +2,7 @@
 
 from app.core.data.database import TenantSession
 from app.core.data.statements import sql
-from app.core.events.event_log import on
+from app.core.events.listeners import on
 from app.customers.events import CustomersMerged
 
 #: What the other has contracted itself stays as it is there.

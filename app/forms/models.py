@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -153,8 +153,9 @@ class FormVersion(Owned, Versioned, Base):
     form_id: Mapped[UUID]
     number: Mapped[int]
     status: Mapped[FormVersionStatus] = mapped_column(default=FormVersionStatus.DRAFT)
-    json_schema: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    ui_schema: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    #: JSON and not JSONB, which forgets in which order the fields were written down.
+    json_schema: Mapped[dict[str, Any]] = mapped_column(JSON)
+    ui_schema: Mapped[dict[str, Any]] = mapped_column(JSON)
     required_on_solve: Mapped[list[str]] = mapped_column(JSONB)
     agent_only: Mapped[list[str]] = mapped_column(JSONB)
     #: [{"key": …, "field_keys": […]}]: see `effective.py`.

@@ -9,7 +9,18 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    In,
+    Instant,
+    Line,
+    Out,
+    OwnId,
+    StrictBool,
+    StrictInt,
+    Update,
+    composed,
+)
 from app.forms.models import FormVersionStatus, SideEffect
 from app.forms.schema_rules.service import MOST_BYTES, MOST_DEPTH
 
@@ -25,7 +36,8 @@ def _storable(value: dict[str, Any]) -> dict[str, Any]:
     if _depth(value) > 2 * MOST_DEPTH:
         raise PydanticCustomError("too_deep", N_("This is nested too deeply."))
     try:
-        written = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        text = composed(json.dumps(value, ensure_ascii=False, allow_nan=False))
+        written = text.encode()
     except ValueError:  # not a number, or half of a surrogate pair
         raise PydanticCustomError("not_json", N_("Must be valid JSON.")) from None
     if b"\\u0000" in written:
@@ -34,7 +46,8 @@ def _storable(value: dict[str, Any]) -> dict[str, Any]:
         raise PydanticCustomError(
             "too_large", N_("At most {limit_bytes} bytes of JSON."), {"limit_bytes": MOST_BYTES}
         )
-    return value
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def _depth(value: Any) -> int:
@@ -113,7 +126,7 @@ class Form(Out):
 class FormCreate(In):
     """A new form, without fields: they come with its first version."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     key: Key = Field(description=f"{_KEY} It cannot be changed later.")
     name: Line = Field(description=_NAME)
 

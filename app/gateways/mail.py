@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -23,6 +23,12 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 OUR_OWN_FAULT = {530, 534, 535, 538}
 # What could end a header or a line: C0, DEL, C1, and Unicode's line and paragraph separators.
 BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Else a Message-ID that is longer than a line would be written as encoded words (RFC 2047), which
+# no mail program takes for one.
+_HEADERS = HeaderRegistry()
+for _name in ("in-reply-to", "references"):
+    _HEADERS.map_to_type(_name, MessageIDHeader)  # type: ignore[arg-type]  # it is a mixin
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 class MailRefused(Exception):
@@ -55,27 +61,32 @@ def compose(
     to_name: str = "",
     sender_name: str = "",
     reply_to: str = "",
+    own_id: str = "",
+    thread: str = "",
 ) -> EmailMessage:
     """A message that a machine writes to one person.
 
     `sender` and `reply_to` are mailboxes (`Chamado <chamado@example.com>`), `to` an address; the
     names may hold anything that people call themselves, and `sender_name` replaces the one in
     `sender`. `html` is sent as it is: whoever makes it has escaped it. The same `message_id` gives
-    the same Message-ID, by which a retry is recognised. The headers keep vacation answers from
-    coming back (RFC 3834; Exchange has its own).
+    the same Message-ID, by which a retry is recognised, unless `own_id` is given. `thread` is the
+    Message-ID with which a conversation begins, which mail programs show as one. The headers keep
+    vacation answers from coming back (RFC 3834; Exchange has its own).
 
     Raises MailRefused, permanent, when an address cannot exist.
     """
     name, address = parseaddr(sender)
     origin = _mailbox(sender_name or name, address)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = origin
     message["To"] = _mailbox(to_name, to)
     if reply_to:
         message["Reply-To"] = _mailbox(*parseaddr(reply_to))
     message["Subject"] = _line(subject)
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{message_id}@{origin.domain}>"
+    message["Message-ID"] = own_id or f"<{message_id}@{origin.domain}>"
+    if thread and thread != own_id:
+        message["In-Reply-To"] = message["References"] = thread
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     # Not 8bit, which a server may not offer.
@@ -83,6 +94,11 @@ def compose(
     if html:
         message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
+
+
+def domain_of(sender: str) -> str:
+    """The mail domain of a mailbox such as `Chamado <chamado@example.com>`."""
+    return _mailbox(*parseaddr(sender)).domain
 
 
 def mailer_from(url: str, folder: Path) -> Mailer:

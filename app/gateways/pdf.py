@@ -1,20 +1,24 @@
 """PDF: a template and its data, typeset with Typst."""
 
-import asyncio
 import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+from app.gateways.sandbox import LimitExceeded, Sandbox
+
+if TYPE_CHECKING:
+    import typst
 
 # PDF/A-2a: readable in thirty years. PDF/UA-1: readable by a screen reader. A template therefore
 # sets the document's title and language and gives every image an `alt`; typst refuses to compile
 # one that does not.
 STANDARDS: list["typst.PDFStandard"] = ["a-2a", "ua-1"]
+
+_SANDBOX = Sandbox(seconds=30, memory_bytes=1_000_000_000)
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +30,7 @@ class TypesettingFailed(Exception):
 async def typeset(
     template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], *, at: datetime
 ) -> bytes:
-    """The PDF of `template`, typeset in a worker thread; the same input gives the same bytes.
+    """The PDF of `template`, typeset in a sandbox; the same input gives the same bytes.
 
     `data` is JSON (no dates, no decimals: callers write them as people read them) and is read by
     the template with `json("data.json")`. `files` are its pictures under plain names
@@ -44,10 +48,15 @@ async def typeset(
         if name in {"main.typ", "data.json"} or "/" in name or "\\" in name:
             raise TypesettingFailed(f"{name!r} is not a plain name of a file beside the template")
     project = {**files, "data.json": json.dumps(data, ensure_ascii=False, allow_nan=False).encode()}
-    return await asyncio.to_thread(_compile, template, project, int(at.timestamp()))
+    try:
+        return await _SANDBOX.run(_compile, template, project, int(at.timestamp()))
+    except LimitExceeded:
+        raise TypesettingFailed(f"{template.name} takes too long, or too much memory") from None
 
 
 def _compile(template: Path, project: dict[str, bytes], timestamp: int) -> bytes:
+    import typst
+
     with TemporaryDirectory(prefix="chamado-") as folder:
         root = Path(folder)
         for name, content in project.items():

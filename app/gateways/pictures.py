@@ -1,33 +1,54 @@
 """Pictures: logos and photos, converted to small ones that are safe to show."""
 
-import asyncio
 import io
 import re
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
-import typst
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 from py_svg_hush import filter_svg
 
+from app.gateways.sandbox import LimitExceeded, Sandbox
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+Size = tuple[int, int]
+_SANDBOX = Sandbox(seconds=5, memory_bytes=600_000_000)
 #: What is read: by content, never by name.
 FORMATS = ("PNG", "JPEG", "WEBP")
 #: A photo of any telephone, and no bomb.
 MOST_PIXELS = 40_000_000
 _MOST_SVG_ELEMENTS = 5_000
-_SQUARE, _WIDE, _SMALL = (256, 256), (512, 128), (640, 640)
+_SQUARE, _WIDE, _SMALL, _PRINTED = (256, 256), (512, 128), (640, 640), (1000, 1000)
+# What was taken for a comment stays one (`*+`): to try otherwise takes exponential time.
+_SVG = re.compile(
+    rb"(?:\s|\xef\xbb\xbf|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s[^\[\]<>]*>)*+<svg[\s>]", re.DOTALL
+)
+#: A document type that only names one of the world's, without a part of its own for entities.
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[\]<>]*>")
+#: Modes of pixels between which there are others.
+_SMOOTH = {"L", "RGB", "RGBA", "CMYK"}
 #: Edges of a photo, in pixels.
 PHOTO_SIZES = {"small": 96, "large": 512}
 
 
 class PictureRefused(Exception):
-    """Nothing that can be shown: `not_a_picture`, or `too_many_pixels`."""
+    """Nothing that can be shown, or that would take too long to draw (`too_complex`)."""
 
-    def __init__(self, reason: Literal["not_a_picture", "too_many_pixels"]) -> None:
+    def __init__(self, reason: Literal["not_a_picture", "too_many_pixels", "too_complex"]) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+async def _sandboxed(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+    try:
+        return await _SANDBOX.run(function, *args, **kwargs)
+    except LimitExceeded:
+        raise PictureRefused("too_complex") from None
 
 
 async def photo_variants(data: bytes) -> dict[str, bytes]:
@@ -35,7 +56,7 @@ async def photo_variants(data: bytes) -> dict[str, bytes]:
 
     Raises PictureRefused.
     """
-    return await asyncio.to_thread(_photo_variants, data)
+    return await _sandboxed(_photo_variants, data)
 
 
 async def shrunk(data: bytes) -> bytes:
@@ -43,7 +64,15 @@ async def shrunk(data: bytes) -> bytes:
 
     Raises PictureRefused.
     """
-    return await asyncio.to_thread(_shrunk, data)
+    return await _sandboxed(_shrunk, data)
+
+
+async def printable(data: bytes) -> bytes:
+    """The whole picture, upright, 1000 pixels at most, as JPEG: 300 dots an inch of half a page.
+
+    Raises PictureRefused.
+    """
+    return await _sandboxed(_printable, data)
 
 
 async def camera_of(data: bytes) -> dict[str, Any]:
@@ -54,7 +83,7 @@ async def camera_of(data: bytes) -> dict[str, Any]:
 
     Raises PictureRefused.
     """
-    return await asyncio.to_thread(_camera_of, data)
+    return await _sandboxed(_camera_of, data)
 
 
 async def logo_variants(data: bytes) -> dict[str, bytes]:
@@ -62,23 +91,29 @@ async def logo_variants(data: bytes) -> dict[str, bytes]:
 
     Raises PictureRefused.
     """
-    return await asyncio.to_thread(_logo_variants, data)
+    return await _sandboxed(_logo_variants, data)
 
 
 def _photo_variants(data: bytes) -> dict[str, bytes]:
-    picture = _upright(data).convert("RGB")
+    picture = _upright(data, _covering).convert("RGB")
     edge = min(picture.size)
     square = ImageOps.fit(picture, (edge, edge))
     return {name: _webp(square, min(size, edge)) for name, size in PHOTO_SIZES.items()}
 
 
 def _shrunk(data: bytes) -> bytes:
-    small = _contained(_upright(data).convert("RGB"), _SMALL)
+    small = _upright(data, lambda _: _SMALL).convert("RGB")
     return _bytes_of(small, "WEBP", quality=80, method=4)
 
 
+def _printable(data: bytes) -> bytes:
+    printed = _upright(data, lambda _: _PRINTED).convert("RGB")
+    return _bytes_of(printed, "JPEG", quality=80)
+
+
 def _camera_of(data: bytes) -> dict[str, Any]:
-    picture = _opened(data)
+    with _opened(data) as picture:
+        picture.load()
     exif = picture.getexif()
     place = exif.get_ifd(ExifTags.IFD.GPSInfo)
     taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
@@ -120,7 +155,7 @@ def _logo_variants(data: bytes) -> dict[str, bytes]:
         clean = _sanitised(data)
         square, wide = _drawn(clean, _SQUARE), _drawn(clean, _WIDE)
     else:
-        picture = _upright(data).convert("RGBA")
+        picture = _upright(data, lambda _: (_WIDE[0], _WIDE[0])).convert("RGBA")
         square, wide = _contained(picture, _SQUARE), _contained(picture, _WIDE)
     return {
         "square": _png(ImageOps.pad(square, _SQUARE, color=(0, 0, 0, 0))),
@@ -128,24 +163,35 @@ def _logo_variants(data: bytes) -> dict[str, bytes]:
     }
 
 
-def _upright(data: bytes) -> Image.Image:
-    """The first picture of the file, turned as the camera was held, in sRGB."""
-    picture = _opened(data)
-    try:
-        return ImageOps.exif_transpose(_in_srgb(picture))
-    except (OSError, SyntaxError, ValueError):
-        raise PictureRefused("not_a_picture") from None
+def _upright(data: bytes, room_for: Callable[[Size], Size]) -> Image.Image:
+    """The first picture of the file, turned as the camera was held, in sRGB.
+
+    It is made as small as it will be needed before anything else: each copy of a large one would
+    take its memory again.
+    """
+    with _opened(data) as picture:
+        room = room_for(picture.size)
+        plain = picture if picture.mode in _SMOOTH else picture.convert("RGBA")
+        plain.thumbnail(room, Image.Resampling.LANCZOS)
+        return ImageOps.exif_transpose(_in_srgb(plain))
 
 
-def _opened(data: bytes) -> Image.Image:
+def _covering(size: Size) -> Size:
+    """The size at which the largest square of a photo just fits into a picture."""
+    least, edge = max(PHOTO_SIZES.values()), min(size)
+    return (-(-size[0] * least // edge), -(-size[1] * least // edge))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    """The picture, not decoded yet. Raises PictureRefused, also for what is found out later."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
-            if picture.width * picture.height > MOST_PIXELS:
-                raise PictureRefused("too_many_pixels")
-            picture.load()
-            return picture
+            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise PictureRefused("too_many_pixels")
+                yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureRefused("too_many_pixels") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
@@ -190,10 +236,7 @@ def _bytes_of(picture: Image.Image, kind: str, **options: int | bool) -> bytes:
 
 
 def _is_svg(data: bytes) -> bool:
-    return (
-        re.match(rb"\s*(\xef\xbb\xbf)?\s*(<\?xml[^>]*>|<!--.*?-->|\s)*<svg[\s>]", data, re.DOTALL)
-        is not None
-    )
+    return _SVG.match(data) is not None
 
 
 def _sanitised(data: bytes) -> bytes:
@@ -201,16 +244,19 @@ def _sanitised(data: bytes) -> bytes:
 
     A link to elsewhere loses its host here, and whoever draws it refuses what is left.
     """
-    declares = re.search(rb"<!(DOCTYPE|ENTITY)", data, re.IGNORECASE)
-    if declares or data.count(b"<") > _MOST_SVG_ELEMENTS:
+    plain = _DOCTYPE.sub(b"", data, count=1)
+    declares = re.search(rb"<!(DOCTYPE|ENTITY)", plain, re.IGNORECASE)
+    if declares or plain.count(b"<") > _MOST_SVG_ELEMENTS:
         raise PictureRefused("not_a_picture")
     try:
-        return filter_svg(data)
+        return filter_svg(plain)
     except ValueError:
         raise PictureRefused("not_a_picture") from None
 
 
 def _drawn(svg: bytes, room: tuple[int, int]) -> Image.Image:
+    import typst
+
     width, height = room
     page = (
         f"#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)\n"

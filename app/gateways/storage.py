@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
@@ -46,6 +46,14 @@ class Storage(Protocol):
         """The bytes in pieces. Raises UnknownFile here, while the answer can still become a 404."""
         ...
 
+    async def written_at(self, key: str) -> datetime:
+        """Time at which the bytes were put last. Raises UnknownFile."""
+        ...
+
+    def list_keys(self) -> AsyncIterator[str]:
+        """Every key under which there are bytes, in no order."""
+        ...
+
     async def delete(self, key: str) -> None:
         """Afterwards the key is gone; one that never was is no error."""
         ...
@@ -72,7 +80,7 @@ def storage_from(url: str, folder: Path) -> Storage:
     # A secret key may hold a "+", which a form's rules would turn into a space.
     options = dict(parse_qsl(query.replace("+", "%2B"), strict_parsing=bool(query)))
     if urlsplit(place).scheme not in {"s3", "gs", "az"}:
-        raise ValueError(f"{place!r} is no address of an object store: s3://, gs:// or az://")
+        raise ValueError("an object store is addressed by s3://, gs:// or az://")
     try:
         store: ObjectStore = from_url(  # type: ignore[call-overload]  # the options suit the scheme
             place,
@@ -84,7 +92,7 @@ def storage_from(url: str, folder: Path) -> Storage:
             retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
         )
     except (BaseError, ValueError) as refusal:
-        raise ValueError(f"{place!r} cannot be used as an object store") from refusal
+        raise ValueError("an object store cannot be used at this address") from refusal
     return ObjectStorage(store)
 
 
@@ -125,6 +133,17 @@ class ObjectStorage:
                     yield bytes(chunk)
 
         return chunks()
+
+    async def written_at(self, key: str) -> datetime:
+        with _translated(key):
+            found = await obstore.head_async(self._store, _checked(key))
+        return found["last_modified"]
+
+    async def list_keys(self) -> AsyncIterator[str]:
+        with _translated(""):
+            async for batch in obstore.list(self._store):
+                for found in batch:
+                    yield found["path"]
 
     async def delete(self, key: str) -> None:
         try:

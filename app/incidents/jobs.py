@@ -1,16 +1,19 @@
-"""The outbox task that carries an incident's update to every linked ticket, once."""
+"""Listeners and jobs: updates go to every linked ticket once, and merges are followed."""
 
 from collections import Counter
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import PermanentFailure
+from app.core.events.destinations import PermanentFailure
+from app.core.events.listeners import on
 from app.core.security.actors import Actor
 from app.core.values.errors import Refusal
 from app.files.long_jobs.service import Result, Running, job
+from app.incidents import service as incidents
 from app.incidents.models import IncidentUpdate
-from app.incidents.service import tickets_of
+from app.tickets.events import TicketLinked, TicketMerged
+from app.tickets.links.models import LinkKind
 from app.tickets.messages import service as messages
 from app.tickets.models import Message, Ticket
 from app.tickets.resolution import service as resolution
@@ -25,6 +28,21 @@ _SHOWN = 100
 _OF_THE_DESK = frozenset({"tickets:all", "tickets:work"})
 
 
+@on(TicketMerged)
+async def follow_merged_ticket(session: TenantSession, event: TicketMerged) -> None:
+    """An incident that was behind a merged ticket is behind the one in which that goes on."""
+    await incidents.move_ticket(session, event.ticket_id, event.into_id)
+
+
+@on(
+    TicketLinked,
+    concerns=lambda event, _: event.kind in (LinkKind.FOLLOW_UP, LinkKind.SPLIT_FROM),
+)
+async def follow_continued_ticket(session: TenantSession, event: TicketLinked) -> None:
+    """An open incident behind a ticket is behind the one that continues it, or was split off."""
+    await incidents.copy_ticket(session, event.other_id, event.ticket_id)
+
+
 @job("carry_incident_update")
 async def carry_update(running: Running, wanted: dict[str, Any]) -> Result:
     """Each ticket in a transaction of its own: one that refuses keeps no other from being told."""
@@ -35,7 +53,7 @@ async def carry_update(running: Running, wanted: dict[str, Any]) -> Result:
         )
         if update is None:
             raise PermanentFailure("The update is not there.")
-        ticket_ids = await tickets_of(session, update.incident_id)
+        ticket_ids = await incidents.tickets_of(session, update.incident_id)
     if (only := wanted.get("ticket_ids")) is not None:
         ticket_ids = [ticket_id for ticket_id in ticket_ids if str(ticket_id) in only]
     author = Actor(
@@ -69,10 +87,13 @@ async def _carry(session: TenantSession, ticket: Ticket, update: IncidentUpdate)
                 cause_code_id=update.cause_code_id,
                 solution_code_id=update.solution_code_id,
             ),
+            broadcast_id=update.id,
         )
         return "solved"
     # The same id each time: whoever was told is not told again.
     message_id = uuid5(update.id, str(ticket.id))
     if await session.get(Message, (ticket.organization_id, message_id)) is None:
-        await messages.write_reply(session, ticket, update.body, id=message_id)
+        await messages.write_reply(
+            session, ticket, update.body, id=message_id, broadcast_id=update.id
+        )
     return "told"

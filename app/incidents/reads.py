@@ -33,6 +33,7 @@ _open = _linked.join(
 def _count(model: Any) -> Any:
     return (
         select(func.count())
+        .select_from(model)
         .where(tenant_join(Incident, model, model.incident_id))
         .correlate(Incident)
         .scalar_subquery()

@@ -14,6 +14,7 @@ from app.core.values.wire import (
     Line,
     Longitude,
     Out,
+    OwnId,
     Prose,
     StrictBool,
     StrictInt,
@@ -91,7 +92,7 @@ class IncidentQuery(ListQuery):
 class IncidentCreate(In):
     """A new incident, with the first tickets and sites that belong to it."""
 
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
+    id: OwnId | None = Field(None, description="A client may bring its own (UUID version 7).")
     title: Line = Field(description=_TITLE)
     description: Prose | None = Field(None, description=_DESCRIPTION)
     started_at: Instant | None = Field(
@@ -170,7 +171,7 @@ class IncidentUpdateQuery(ListQuery):
 class IncidentUpdateCreate(In):
     """News to be sent as a reply in every linked ticket that is neither solved nor closed."""
 
-    id: UUID | None = Field(None, description=_UPDATE_ID)
+    id: OwnId | None = Field(None, description=_UPDATE_ID)
     body: Prose = Field(description="Text of the reply, as plain text.")
 
 

@@ -127,6 +127,33 @@ async def remove_ticket(session: TenantSession, incident: Incident, ticket_id: U
     )
 
 
+async def move_ticket(session: TenantSession, ticket_id: UUID, into_id: UUID) -> None:
+    """Link another ticket in the place of this one. It is not told what is known: this one was."""
+    for incident in await _behind(session, ticket_id):
+        await _link(session, incident, [into_id])
+        await remove_ticket(session, incident, ticket_id)
+
+
+async def copy_ticket(session: TenantSession, ticket_id: UUID, other_id: UUID) -> None:
+    """Link another ticket beside this one to its incidents that are open."""
+    for incident in await _behind(session, ticket_id):
+        if incident.status is IncidentStatus.OPEN:
+            await _link(session, incident, [other_id])
+
+
+async def _behind(session: TenantSession, ticket_id: UUID) -> Sequence[Incident]:
+    behind = (
+        select(Incident)
+        .join(IncidentTicket, IncidentTicket.incident_id == Incident.id)
+        .where(
+            Incident.organization_id == session.actor.organization_id,
+            IncidentTicket.organization_id == session.actor.organization_id,
+            IncidentTicket.ticket_id == ticket_id,
+        )
+    )
+    return (await session.scalars(behind)).all()
+
+
 async def post_update(session: TenantSession, incident: Incident, new: IncidentUpdateCreate) -> Job:
     """Tell the requesters of all linked tickets; the job says how far that is."""
     if incident.status is IncidentStatus.RESOLVED:
@@ -214,10 +241,10 @@ def _check_started(started_at: datetime | None, *, before: datetime) -> None:
         raise ValidationFailed.at("started_at", "in_the_future", detail)
 
 
-async def join(session: TenantSession, incident: Incident, ticket: Ticket) -> None:
+async def join(session: TenantSession, incident: Incident, ticket_id: UUID) -> None:
     """Link a ticket that was opened inside of an outage, and tell its requester what is known."""
-    await _link(session, incident, [ticket.id])
-    await tell_latest(session, incident, [ticket.id])
+    await _link(session, incident, [ticket_id])
+    await tell_latest(session, incident, [ticket_id])
 
 
 async def tickets_of(session: TenantSession, incident_id: UUID) -> list[UUID]:

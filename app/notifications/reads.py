@@ -1,21 +1,24 @@
 """Statements that read a person's notifications."""
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.core.http.listing import Listing
 from app.notifications.models import UserNotification
 from app.notifications.visibility import NOTIFICATION_VISIBILITY
 from app.tickets.models import ReadMarker
 
-_is_read = or_(
+#: Marked here, or read in the ticket: as far as its message, or after what has none.
+IS_READ = or_(
     UserNotification.read_at.is_not(None),
     select(ReadMarker.ticket_id)
     .where(
         ReadMarker.organization_id == UserNotification.organization_id,
         ReadMarker.ticket_id == UserNotification.subject_id,
         ReadMarker.person_id == UserNotification.person_id,
-        ReadMarker.last_read_seq >= UserNotification.seq,
-        UserNotification.seq > 0,
+        or_(
+            and_(UserNotification.seq > 0, ReadMarker.last_read_seq >= UserNotification.seq),
+            and_(UserNotification.seq == 0, ReadMarker.read_at >= UserNotification.created_at),
+        ),
     )
     .exists(),
 )
@@ -25,13 +28,14 @@ _NOTIFICATIONS = select(
     UserNotification.title,
     UserNotification.subject_kind,
     UserNotification.subject_id,
-    _is_read.label("is_read"),
+    func.coalesce(UserNotification.event_count, 1).label("event_count"),
+    IS_READ.label("is_read"),
     UserNotification.created_at,
 )
 NOTIFICATIONS = Listing(_NOTIFICATIONS, UserNotification, visibility=NOTIFICATION_VISIBILITY)
 NOTIFICATION = NOTIFICATION_VISIBILITY.read_by_id(_NOTIFICATIONS)
 UNREAD = NOTIFICATION_VISIBILITY.statement(
     select(func.count().label("unread")).where(
-        UserNotification.organization_id == bindparam("organization_id"), ~_is_read
+        UserNotification.organization_id == bindparam("organization_id"), ~IS_READ
     )
 )

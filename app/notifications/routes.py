@@ -11,7 +11,8 @@ from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.clock import now
 from app.notifications import schemas
-from app.notifications.reads import NOTIFICATION, NOTIFICATIONS, UNREAD
+from app.notifications import service as notifications
+from app.notifications.reads import IS_READ, NOTIFICATION, NOTIFICATIONS, UNREAD
 from app.notifications.visibility import TheNotification
 
 router = APIRouter(tags=["notifications"], route_class=Route)
@@ -32,11 +33,15 @@ async def list_notifications(
     """List the caller's notifications.
 
     They tell what concerns the caller, such as a reply to a ticket or a scheduled visit, newest
-    first, read ones included. Nobody sees the notifications of others. A notification counts as
-    read when it was marked with `readNotification`, or when the message that it tells of was read
-    in its ticket. There is no text search and no filter.
+    first; `is_read` keeps those that were read or were not. Nobody sees the notifications of
+    others. Several events of one kind about one thing are one line with a count, as long as it is
+    not read. A notification counts as read when it was marked with `readNotification` or
+    `readNotifications`, or when its ticket was read: as far as the message that it tells of, or at
+    all if it tells of none. There is no text search.
     """
-    return await NOTIFICATIONS.page(reading, query)
+    if query.is_read is None:
+        return await NOTIFICATIONS.page(reading, query)
+    return await NOTIFICATIONS.page(reading, query, IS_READ if query.is_read else ~IS_READ)
 
 
 @router.get(
@@ -51,6 +56,27 @@ async def count_notifications(reading: CanRead) -> schemas.NotificationCounts:
     the list. What counts as read is the same as in `listNotifications`.
     """
     row = await reading.row(UNREAD)
+    assert row is not None
+    return schemas.NotificationCounts(**row)
+
+
+@router.post(
+    "/notifications/read",
+    operation_id="readNotifications",
+    response_model=schemas.NotificationCounts,
+)
+async def read_notifications(
+    session: CanWrite, which: schemas.NotificationsRead
+) -> schemas.NotificationCounts:
+    """Mark the caller's notifications as read.
+
+    Marks all of them, or with `subject_id` those about one thing: send it when a person opens an
+    order, a quote or an incident. With `until`, the `created_at` of the newest one that was shown,
+    nothing is marked that came meanwhile. They stay in the list, and cannot become unread again.
+    Answers with what is still unread. An unknown `subject_id` marks nothing.
+    """
+    await notifications.read_notifications(session, which)
+    row = await session.row(UNREAD)
     assert row is not None
     return schemas.NotificationCounts(**row)
 

@@ -1,12 +1,12 @@
 """Notifications as callers see them."""
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import Instant, Out
+from app.core.values.wire import In, Instant, Out
 
 
 class UserNotification(Out):
@@ -21,20 +21,41 @@ class UserNotification(Out):
         description="What happened, in the language that the person had when it was written."
     )
     subject_kind: str = Field(
-        description="What kind of thing it is about: `ticket`, `order` or `quote`. New ones may be"
-        " added."
+        description="What kind of thing it is about: `ticket`, `order`, `quote`, `incident`,"
+        " `automation_rule` or `macro`. New ones may be added."
     )
     subject_id: UUID = Field(description="Id of the thing that it is about.")
+    event_count: int = Field(
+        description="How many such events of the same thing it tells of: while it is not read, it"
+        " counts on. `title` and `created_at` are of the newest."
+    )
     is_read: bool = Field(
-        description="Whether it was read: marked here, or its message was read in the ticket."
+        description="Whether it was read: marked here, or read in the ticket that it is about."
     )
     created_at: Instant
 
 
 class UserNotificationQuery(ListQuery):
-    """Order of the list of notifications."""
+    """Filter and order of the list of notifications."""
 
+    by_route: ClassVar[frozenset[str]] = frozenset({"is_read"})
+
+    is_read: bool | None = Field(
+        None, description="Only notifications that were read, or only those that were not."
+    )
     sort: Literal["-created_at", "created_at"] = "-created_at"
+
+
+class NotificationsRead(In):
+    """Choice of notifications to mark as read; without any field all of the caller's."""
+
+    subject_id: UUID | None = Field(
+        None, description="Only those about this ticket, order or other thing. Null: about any."
+    )
+    until: Annotated[
+        Instant | None,
+        Field(description="Only those that were created until then. Null: until now."),
+    ] = None
 
 
 class NotificationCounts(Out):

@@ -1,14 +1,11 @@
-"""`/healthz`, `/readyz`, `/metrics`"""
+"""`/healthz`, `/readyz`"""
 
-import asyncio
-from typing import Any
-
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.core.runtime import Runtime, runtime_of
-from app.operations.migrations import newest_migration
+from app.operations.health import NEEDED_SECONDS, optional_checks, status_of, tried
+from app.operations.migrations import schema_of
 
 root_router = APIRouter(include_in_schema=False)
 
@@ -21,34 +18,24 @@ async def healthz() -> dict[str, str]:
 
 @root_router.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    """Database, migrations and queue answer: send traffic here."""
+    """Database, migrations and queue answer: send traffic here.
+
+    Without storage, worker or mail the status is `degraded`, which is no reason not to.
+    """
     runtime = runtime_of(request)
-    checks = {
-        name: await _tried(check)
+    needed = {
+        name: await tried(check, NEEDED_SECONDS)
         for name, check in (
             ("database", _database(runtime)),
             ("migrations", _migrations(runtime)),
             ("valkey", _valkey(runtime)),
         )
     }
-    ready = all(result == "ok" for result in checks.values())
+    optional = await optional_checks(runtime)
+    status = status_of(needed, optional)
     return JSONResponse(
-        {"status": "ok" if ready else "unavailable", "checks": checks}, 200 if ready else 503
+        {"status": status, "checks": needed | optional}, 503 if status == "unavailable" else 200
     )
-
-
-@root_router.get("/metrics")
-async def metrics() -> Response:
-    """Prometheus metrics of this process."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-async def _tried(check: Any) -> str:
-    try:
-        async with asyncio.timeout(3):
-            return str(await check)
-    except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
-        return type(error).__name__
 
 
 async def _database(runtime: Runtime) -> str:
@@ -59,8 +46,7 @@ async def _database(runtime: Runtime) -> str:
 
 async def _migrations(runtime: Runtime) -> str:
     async with runtime.database.reads.connection() as connection:
-        here = await connection.fetchval("select version_num from alembic_version")
-    return "ok" if here == newest_migration() else "not current: run `chamado migrate`"
+        return (await schema_of(connection)).refusal or "ok"
 
 
 async def _valkey(runtime: Runtime) -> str:

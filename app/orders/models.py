@@ -1,11 +1,12 @@
 """The table of service orders."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -159,6 +160,10 @@ class Order(Owned, Versioned, Base):
     quote_id: Mapped[UUID | None]
     #: The order that this one was copied from.
     cloned_from_id: Mapped[UUID | None]
+    #: Taken off all lines together, or off those that were approved; null: nothing.
+    discount: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    #: What the discount was agreed as, if it was a percentage.
+    discount_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     search_vector: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
 
     def derive_status(self, visit: Visit | None) -> None:

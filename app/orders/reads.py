@@ -1,102 +1,159 @@
 """Statements that read orders."""
 
+from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, Text, Uuid, and_, any_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import aliased
 
 from app.catalog.models import Category, Code
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
+from app.core.data.search import by_relevance
 from app.core.data.statements import tenant_join
 from app.core.http.listing import Listing
-from app.customers.models import Contract, Customer, Site
+from app.customers.models import Contact, Contract, Customer, Site
+from app.customers.reads import IN_USE
 from app.orders.models import Order
 from app.orders.visibility import ORDER_VISIBILITY
 from app.orders.visits.models import OVER_FOR_ANOTHER, Visit
 from app.people.models import Person
 
 _Parent = aliased(Category)
+_Q = func.btrim(bindparam("q", type_=Text()))
 _SITE = func.json_build_object(
     *("label", Site.label, "street", Site.street, "street_number", Site.street_number),
+    *("complement", Site.complement),
     *("district", Site.district, "city", Site.city, "state", Site.state),
     *("postal_code", Site.postal_code, "country", Site.country),
     type_=JSON,
 )
-ORDER_ROWS = (
-    select(
-        Order.id,
-        Order.number,
-        Order.protocol,
-        Order.status,
-        Order.priority,
-        Order.title,
-        Order.description,
-        Order.customer_id,
-        Customer.name.label("customer_name"),
-        Customer.phone.label("customer_phone"),
-        Order.site_id,
-        _SITE.label("site"),
-        Site.latitude,
-        Site.longitude,
-        Site.access_notes,
-        Order.problem_code_id,
-        func.json_build_object("code", Code.code, "label", Code.label, type_=JSON).label("problem"),
-        Order.category_id,
-        case(
-            (
-                Category.id.is_not(None),
-                func.json_build_object(
-                    *("name", Category.name, "parent_name", _Parent.name), type_=JSON
-                ),
-            )
-        ).label("category"),
-        Order.contract_id,
-        Contract.contract_number,
-        Order.technician_id,
-        Person.name.label("technician_name"),
-        Order.starts_at,
-        Order.ends_at,
-        Visit.started_at,
-        Visit.start_latitude,
-        Visit.start_longitude,
-        Visit.start_accuracy_m,
-        Visit.finished_at,
-        Visit.status.label("visit_status"),
-        Visit.travel_seconds,
-        Visit.work_seconds,
-        Visit.pause_seconds,
-        Order.failed_visits,
-        Order.materials_count,
-        Order.opened_at,
-        Order.closed_at,
-        Order.cancelled_at,
-        Order.cancel_reason,
-        Order.follow_up_of_id,
-        Order.cloned_from_id,
-        Order.quote_id,
-        Order.report_file_id,
-        Order.version,
-        Order.created_at,
-        Order.updated_at,
+
+
+def _orders(order: Any) -> Select[*tuple[Any, ...]]:
+    """Orders, or a page of them, with the names of what they refer to."""
+    return (
+        select(
+            order.id,
+            order.number,
+            order.protocol,
+            order.status,
+            order.priority,
+            order.title,
+            order.description,
+            order.customer_id,
+            Customer.name.label("customer_name"),
+            Customer.phone.label("customer_phone"),
+            order.site_id,
+            _SITE.label("site"),
+            Site.latitude,
+            Site.longitude,
+            Site.access_notes,
+            order.problem_code_id,
+            func.json_build_object("code", Code.code, "label", Code.label, type_=JSON).label(
+                "problem"
+            ),
+            order.category_id,
+            case(
+                (
+                    Category.id.is_not(None),
+                    func.json_build_object(
+                        *("name", Category.name, "parent_name", _Parent.name), type_=JSON
+                    ),
+                )
+            ).label("category"),
+            order.contract_id,
+            Contract.contract_number,
+            order.technician_id,
+            Person.name.label("technician_name"),
+            order.starts_at,
+            order.ends_at,
+            Visit.started_at,
+            Visit.start_latitude,
+            Visit.start_longitude,
+            Visit.start_accuracy_m,
+            Visit.finished_at,
+            Visit.status.label("visit_status"),
+            Visit.travel_seconds,
+            Visit.work_seconds,
+            Visit.pause_seconds,
+            Visit.clock_skew_seconds,
+            order.failed_visits,
+            order.materials_count,
+            order.opened_at,
+            order.closed_at,
+            order.cancelled_at,
+            order.cancel_reason,
+            order.follow_up_of_id,
+            order.cloned_from_id,
+            order.quote_id,
+            order.report_file_id,
+            order.version,
+            order.created_at,
+            order.updated_at,
+        )
+        .join_from(order, Customer, tenant_join(Customer, order, order.customer_id))
+        .join(Site, tenant_join(Site, order, order.site_id))
+        .join(Code, tenant_join(Code, order, order.problem_code_id))
+        .outerjoin(Contract, tenant_join(Contract, order, order.contract_id))
+        .outerjoin(Category, tenant_join(Category, order, order.category_id))
+        .outerjoin(_Parent, tenant_join(_Parent, Category, Category.parent_id))
+        .outerjoin(Person, tenant_join(Person, order, order.technician_id))
+        .outerjoin(
+            Visit,
+            and_(
+                tenant_join(order, Visit, Visit.order_id),
+                *(Visit.status != over for over in OVER_FOR_ANOTHER),
+            ),
+        )
     )
-    .join_from(Order, Customer, tenant_join(Customer, Order, Order.customer_id))
-    .join(Site, tenant_join(Site, Order, Order.site_id))
-    .join(Code, tenant_join(Code, Order, Order.problem_code_id))
-    .outerjoin(Contract, tenant_join(Contract, Order, Order.contract_id))
-    .outerjoin(Category, tenant_join(Category, Order, Order.category_id))
-    .outerjoin(_Parent, tenant_join(_Parent, Category, Category.parent_id))
-    .outerjoin(Person, tenant_join(Person, Order, Order.technician_id))
-    .outerjoin(
-        Visit,
-        and_(
-            tenant_join(Order, Visit, Visit.order_id),
-            *(Visit.status != over for over in OVER_FOR_ANOTHER),
-        ),
+
+
+ORDER_ROWS = _orders(Order)
+
+
+def _found_by(asked: Any) -> list[Select[Any]]:
+    """Orders of a customer, contact or contract that is found: by name, address or number.
+
+    Customers are found first, as one array: a join may read all orders instead.
+    """
+    organization_id = bindparam("organization_id", type_=Uuid())
+    named = select(Customer.id).where(
+        Customer.organization_id == organization_id,
+        Customer.search_vector.op("@@")(asked),
+        IN_USE,
     )
+    spoken_for = select(Contact.customer_id).where(
+        Contact.organization_id == organization_id,
+        tenant_join(Person, Contact, Contact.person_id),
+        Person.search_vector.op("@@")(asked),
+    )
+    contracted = select(Contract.id).where(
+        Contract.organization_id == organization_id,
+        Contract.contract_number.in_((_Q, func.upper(_Q))),
+    )
+    return [
+        select(Order.id).where(
+            Order.organization_id == organization_id,
+            key == any_(func.array(ids.correlate(None).scalar_subquery())),
+        )
+        for key, ids in (
+            (Order.customer_id, named),
+            (Order.customer_id, spoken_for),
+            (Order.contract_id, contracted),
+        )
+    ]
+
+
+ORDERS = Listing(
+    _orders,
+    Order,
+    search="prefixes",
+    found_by=_found_by,
+    sorts={"relevance": partial(by_relevance, moment="opened_at")},
+    visibility=ORDER_VISIBILITY,
 )
-ORDERS = Listing(ORDER_ROWS, Order, search="prefixes", visibility=ORDER_VISIBILITY)
 ORDER = ORDER_VISIBILITY.read_by_id(ORDER_ROWS, "version")
 
 

@@ -13,7 +13,9 @@ from app.core.http.listing import Page
 from app.core.http.problems import request_notation
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
+from app.customers.contracts.service import ContractAlreadyCancelled
 from app.orders import schemas, service
+from app.orders.copying import service as copying
 from app.orders.detail import schemas as detail_schemas
 from app.orders.detail.reads import ORDER_DETAIL
 from app.orders.lifecycle.service import (
@@ -39,8 +41,8 @@ async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Que
     """List service orders.
 
     Orders by the time at which they were opened, newest first; closed and cancelled ones are
-    included. `q` searches the customer's name, the title and the protocol: each word has to be the
-    beginning of a word of one of them. Whoever has the permission `orders:all` sees all orders; a
+    included. `q` searches number, title and description, and customers, contacts and contracts.
+    Whoever has the permission `orders:all` sees all orders; a
     technician sees those of their visits and those they help with. Use `updated_since` to keep a
     copy up to date, and `listMyOrders` for what a technician has to do.
     """
@@ -52,7 +54,7 @@ async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Que
     operation_id="createOrder",
     status_code=201,
     response_model=schemas.Order,
-    responses=refuses(UnknownReference, UnknownCode),
+    responses=refuses(UnknownReference, UnknownCode, ContractAlreadyCancelled),
 )
 async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Json:
     """Create a service order for a customer's site.
@@ -65,8 +67,9 @@ async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Json:
     Refused with `unknown_reference` when customer, site, contract, category or a service does not
     exist, when site or contract belongs to another customer, and when category or service is
     archived. Refused with `unknown_code` when the problem is no active code of the kind `problem`,
-    and with `validation_failed` when the customer was merged into another or a service is named
-    twice.
+    and with `validation_failed` when the customer was merged into another, a service is named
+    twice, or the contract is for another site. Refused with `contract_already_cancelled` when the
+    contract was cancelled, unless `confirm` is true.
     """
     order = await service.create_order(session, new)
     return await answer_with(session, order, status=201, location=f"/v1/orders/{order.id}")
@@ -76,19 +79,24 @@ async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Json:
     "/{order_id}",
     operation_id="updateOrder",
     response_model=schemas.Order,
-    responses=refuses(OrderAlreadyClosed, OrderAlreadyCancelled, UnknownReference, UnknownCode),
+    responses=refuses(
+        *(OrderAlreadyClosed, OrderAlreadyCancelled, UnknownReference, UnknownCode),
+        ContractAlreadyCancelled,
+    ),
 )
 async def update_order(session: CanWrite, order: TheOrder, change: schemas.OrderUpdate) -> Json:
     """Update what describes a service order.
 
     Changes title, description, priority, site, problem, contract and category, until the order is
-    closed or cancelled. The customer cannot be changed. Services, visit and status have operations
-    of their own: `replaceOrderServices`, `scheduleOrder` and the commands. Recorded as the event
+    closed or cancelled. The customer cannot be changed. Lines, visit and status have operations of
+    their own: `replaceOrderLines`, `scheduleOrder` and the commands. Recorded as the event
     `order.updated` when something has changed.
 
     Refused with `order_already_closed` or `order_already_cancelled` when the order is over. Refused
     with `unknown_reference` when site or contract is not the customer's or the category is not
     offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
+    Refused with `validation_failed` when the contract is for another site, and with
+    `contract_already_cancelled` when it was cancelled, unless `confirm` is true.
     """
     await service.update_order(session, order, change)
     return await answer_with(session, order)
@@ -126,14 +134,16 @@ async def reopen_order(session: CanLead, order: LedOrder, wanted: schemas.OrderR
     """Reopen a closed service order as a follow-up order.
 
     What was signed stays as it is: the work goes on in a new order, which is the answer. Customer,
-    site, contract and category are copied; title, problem and priority too unless others are given;
-    services are not. The reason becomes the description. If the closed order was raised from a
-    ticket, that ticket waits for the follow-up order too, unless it is over.
+    site, contract and category are copied; title, problem and priority too unless others are given.
+    Lines, discount and closing policy are copied as they were agreed, to the cent, and can be
+    changed (`replaceOrderLines`), such as when the work is not billed again. The reason becomes the
+    description. If the closed order was raised from a ticket, that ticket waits for the follow-up
+    order too, unless it is over.
 
     Refused with `invalid_transition` unless the order is closed, and with `unknown_code` when its
     problem is archived and no other is given.
     """
-    follow_up = await service.reopen_order(session, order, wanted)
+    follow_up = await copying.reopen_order(session, order, wanted)
     return await answer_with(session, follow_up, status=201, location=f"/v1/orders/{follow_up.id}")
 
 
@@ -154,10 +164,10 @@ async def list_order_timeline(request: Request, reading: CanRead, order_id: UUID
 async def get_order(reading: CanRead, order_id: UUID) -> Json:
     """Get a service order.
 
-    The order as a list shows it and, beyond that, helpers, services, the totals of services and
-    expenses, closing policy, number of photos, contract and the equipment at the site. A technician
-    finds the orders of their visits and those they help with. Photos, materials, comments, expenses
-    and visits have lists of their own.
+    The order as a list shows it and, beyond that, helpers, the lines that it bills with their
+    totals, expenses, closing policy, number of photos, contract and the equipment at the site. A
+    technician finds the orders of their visits and those they help with. Photos, materials,
+    comments, expenses and visits have lists of their own.
     """
     return await one(reading, ORDER_DETAIL, id=order_id)
 
@@ -172,13 +182,14 @@ async def get_order(reading: CanRead, order_id: UUID) -> Json:
 async def clone_order(session: CanWrite, order: TheOrder, wanted: schemas.OrderClone) -> Json:
     """Clone a service order.
 
-    Opens a new order for the same customer and site, with the same problem, contract, category and
-    services, such as for work that comes back each month; the new order is the answer. Quantities
-    and prices of the services are copied; a category or service that is archived is left out.
-    Visits, photos, material and expenses are not copied. The original is not changed and may be in
-    any status.
+    Opens a new order for the same customer and site, with the same problem, contract and category,
+    such as for work that comes back each month; the new order is the answer. Lines, discount and
+    closing policy are copied as they were agreed, to the cent; a category that is archived is left
+    out. Visits, photos, material and expenses are not copied. The original is not changed and may
+    be in any status. If it was raised from a ticket that is not over, that ticket waits for the
+    clone too.
 
     Refused with `unknown_code` when the problem of the original is archived.
     """
-    clone = await service.clone_order(session, order, wanted)
+    clone = await copying.clone_order(session, order, wanted)
     return await answer_with(session, clone, status=201, location=f"/v1/orders/{clone.id}")

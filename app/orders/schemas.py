@@ -13,10 +13,12 @@ from app.core.values.wire import (
     Instant,
     Line,
     Out,
+    OwnId,
     Prose,
+    StrictBool,
     Update,
 )
-from app.orders.line_items.schemas import MOST_SERVICES, OrderServiceGiven
+from app.orders.line_items.schemas import MOST_SERVICES, OrderLinesGiven, OrderServiceGiven
 from app.orders.models import OrderPriority, OrderStatus
 from app.orders.visits.models import VisitStatus
 
@@ -25,6 +27,10 @@ _TITLE = "Short description of the work."
 _DESCRIPTION = "What is to be done, in words."
 _PROBLEM_CODE = "The problem that is to be solved: an active code of the kind `problem`."
 _CONTRACT = "The contract that the work belongs to; one of this customer."
+_CONFIRM = (
+    "Confirms that the work belongs to a contract that was cancelled, such as fetching what was"
+    " left there; such an order is refused otherwise."
+)
 _CATEGORY = "The category that the order is listed under; an active one."
 _LAST_VISIT = (
     " After a no-show or a failed visit it stays that of this visit until the order is scheduled"
@@ -34,7 +40,8 @@ _NO_VISIT = " Null when no visit counts now."
 #: What the search of order lists looks at.
 ORDER_SEARCH = (
     "Search text. Each word has to be the beginning of a word of the customer's name, the title or"
-    " the protocol, in any order, regardless of case and accents."
+    " the description, in any order, regardless of case, accents and plural; or the number, the"
+    " protocol or its last digits."
 )
 
 
@@ -44,6 +51,9 @@ class OrderSite(Out):
     label: str = Field(description="Name of the site, unlike the customer's other sites.")
     street: str = Field(description="Name of the street, without the number.")
     street_number: str | None = Field(description="House number. Null without one.")
+    complement: str | None = Field(
+        description="Where inside, such as apartment, block or floor. Null without one."
+    )
     district: str | None = Field(description="District or neighbourhood. Null when unknown.")
     city: str = Field(description="Name of the city.")
     state: str | None = Field(description="State, district or region. Null when unknown.")
@@ -155,6 +165,11 @@ class Order(Out):
     pause_seconds: int | None = Field(
         description=f"Pauses of this visit that have ended, in seconds.{_NO_VISIT}"
     )
+    clock_skew_seconds: int | None = Field(
+        description="Greatest difference between the technician's device and the server in a step"
+        " of this visit, in seconds: the device's clock is wrong, or the step was sent later; see"
+        f" `listOrderVisits`. 0: five minutes at most.{_NO_VISIT}"
+    )
     failed_visits: int = Field(
         description="Number of visits that ended without the work being done, no-shows included."
     )
@@ -192,7 +207,7 @@ class Order(Out):
 class OrderCreate(In):
     """A new service order for a customer's site."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     customer_id: UUID
     site_id: UUID = Field(description="The site where the work is done; one of this customer.")
     problem_code_id: UUID = Field(description=_PROBLEM_CODE)
@@ -206,6 +221,11 @@ class OrderCreate(In):
         max_length=MOST_SERVICES,
         description="The services that are to be done; each service once.",
     )
+    lines: OrderLinesGiven = Field(
+        default_factory=list,
+        description="What the order bills beside `services`: services, products and anything else.",
+    )
+    confirm: StrictBool = Field(False, description=_CONFIRM)
 
 
 class OrderUpdate(Update):
@@ -229,17 +249,18 @@ class OrderUpdate(Update):
         UNCHANGED
     )
     priority: Annotated[OrderPriority, Field(description=_PRIORITY)] = UNCHANGED
+    confirm: Annotated[StrictBool, Field(description=_CONFIRM)] = UNCHANGED
     clear: list[Literal["description", "contract_id", "category_id"]] = Field(default_factory=list)
 
 
 class OrderClone(In):
     """Fields in which a copy of an order differs from it; absent or null: as in the original.
 
-    Customer, site, problem, contract, category and services are copied; a category or service that
-    is archived is left out.
+    Customer, site, problem, contract, category, lines, discount and closing policy are copied; a
+    category that is archived is left out.
     """
 
-    id: UUID | None = Field(
+    id: OwnId | None = Field(
         None,
         description="Identifier of the copy, a UUID of version 7 chosen by the client. Null or"
         " absent: the server chooses one.",
@@ -252,8 +273,13 @@ class OrderClone(In):
 class OrderQuery(ListQuery):
     """Filters and order of the list of orders."""
 
-    sort: Literal["-opened_at", "opened_at"] = "-opened_at"
-    q: str | None = Field(None, max_length=200, description=ORDER_SEARCH)
+    sort: Literal["-opened_at", "opened_at", "-relevance"] = "-opened_at"
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description=f"{ORDER_SEARCH} Orders of a customer, contact or contract that is found by it"
+        " are listed as well. Without `sort`, in the order of `-relevance`.",
+    )
     status: list[OrderStatus] | None = Field(
         None, description="Only orders with one of these statuses."
     )
@@ -281,10 +307,11 @@ class OrderQuery(ListQuery):
 class OrderReopen(In):
     """Why a closed order has to be continued, and how the follow-up order is to differ from it.
 
-    Customer, site, contract and category are copied; services are not.
+    Customer, site, contract, category, lines, discount and closing policy are copied; a category
+    that is archived is left out.
     """
 
-    id: UUID | None = Field(
+    id: OwnId | None = Field(
         None,
         description="Identifier of the follow-up order, a UUID of version 7 chosen by the client."
         " Null or absent: the server chooses one.",

@@ -1,147 +1,135 @@
-"""Orders: opening, updating, reopening, cloning and cancelling."""
+"""Orders: opening, updating and cancelling."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, update
+from sqlalchemy import func, literal, update
 
-from app.catalog.models import Category, CodeKind
+from app.catalog.models import CodeKind
 from app.catalog.service import require_category, require_code
-from app.core.data.counters import next_number
 from app.core.data.database import TenantSession
+from app.core.data.objects import written
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
-from app.core.http.listing import text_config
 from app.core.values.clock import now
-from app.core.values.errors import InvalidTransition
 from app.core.values.ids import new_id
 from app.core.values.wire import apply
-from app.customers.contracts.service import require_contract
-from app.customers.models import Customer
+from app.customers.contracts.service import ContractAlreadyCancelled, require_contract
+from app.customers.models import ContractStatus, Customer
 from app.customers.service import require_customer
 from app.customers.sites.service import require_site
-from app.orders.events import (
-    OrderCancelled,
-    OrderCloned,
-    OrderFollowedUp,
-    OrderOpened,
-    OrderUpdated,
+from app.orders.events import OrderCancelled, OrderOpened, OrderUpdated
+from app.orders.lifecycle.service import ReverseMovementsFirst, check
+from app.orders.line_items.service import (
+    add_lines,
+    named_services,
+    terms_of_lines,
+    terms_of_services,
 )
-from app.orders.lifecycle.service import COMMANDS, ReverseMovementsFirst, check
-from app.orders.line_items.service import line_items_of, replace_line_items
-from app.orders.models import Order, OrderStatus
+from app.orders.models import Order
 from app.orders.scheduling.service import current_visit, release_helpers
-from app.orders.schemas import OrderClone, OrderCreate, OrderReopen, OrderUpdate
+from app.orders.schemas import OrderCreate, OrderUpdate
 from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import UNDER_WAY, VisitStatus
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
 
-#: What an order that comes from another keeps of it.
-_KEPT = ("customer_id", "site_id", "problem_code_id", "contract_id")
+#: Number and order in one statement: the counter stays locked until the transaction ends.
+_OPEN_ORDER = written(
+    Order,
+    sql("""with counter as (
+               insert into counters as c (organization_id, name, value)
+               values (:organization_id, 'orders', 1)
+               on conflict (organization_id, name) do update set value = c.value + 1
+               returning value
+           ), numbered as (
+               select value, :year::text || lpad(value::text, greatest(6, length(value::text)), '0')
+                      as protocol
+                 from counter
+           )
+           insert into orders (organization_id, id, number, protocol, customer_id, site_id,
+                               problem_code_id, contract_id, category_id, title, description,
+                               priority, status, failed_visits, materials_count, opened_at,
+                               follow_up_of_id, cloned_from_id, quote_id, discount,
+                               discount_percent, search_vector,
+                               version, created_at, updated_at)
+           select :organization_id, :id, value, protocol, :customer_id, :site_id,
+                  :problem_code_id, :contract_id, :category_id, :title, :description,
+                  :priority, 'open', 0, 0, :opened_at,
+                  :follow_up_of_id, :cloned_from_id, :quote_id, :discount, :discount_percent,
+                  search_numbered(value::int, protocol, :title,
+                                  :customer_name || ' ' || coalesce(:description, '')),
+                  1, :opened_at, :opened_at
+             from numbered
+           returning *"""),
+)
+_NO_ORIGIN = dict.fromkeys(
+    ("follow_up_of_id", "cloned_from_id", "quote_id", "discount", "discount_percent")
+)
 
 
-async def create_order(session: TenantSession, new: OrderCreate, **origin: UUID) -> Order:
+async def create_order(
+    session: TenantSession, new: OrderCreate, **origin: UUID | Decimal | None
+) -> Order:
     """Open an order for a customer's site. 422 for an unknown customer, site or problem.
 
-    `origin`: the column that says where it comes from (`follow_up_of_id`, `cloned_from_id`,
-    `quote_id`). What a quote promised is done even if the catalogue offers it no longer.
+    409 for a cancelled contract that is not confirmed. `origin`: the column that says where it
+    comes from (`follow_up_of_id`, `cloned_from_id`, `quote_id`), and the discount that was agreed
+    there.
     """
     customer = await require_customer(session, new.customer_id)
     await require_site(session, customer.id, new.site_id)
     await require_code(session, new.problem_code_id, CodeKind.PROBLEM, "problem_code_id")
     if new.contract_id is not None:
-        await require_contract(session, customer.id, new.contract_id)
+        confirmed = new.confirm or bool(origin)
+        await _check_contract(session, customer.id, new.contract_id, new.site_id, confirmed)
     if new.category_id is not None:
         await require_category(session, new.category_id)
     zone = ZoneInfo((await organization_of(session)).zone)
+    terms = [
+        *await terms_of_services(session, named_services(new.services)),
+        *await terms_of_lines(session, new.lines),
+    ]
     opened_at = now()
-    number = await next_number(session, "orders")
-    protocol = f"{opened_at.astimezone(zone).year}{number:06}"
-    order = Order(
-        **new.model_dump(exclude={"id", "services"}),
-        **origin,
+    order = await session.object(
+        _OPEN_ORDER,
+        **(_NO_ORIGIN | origin | new.model_dump(exclude={"id", "services", "lines", "confirm"})),
         id=new.id or new_id(),
-        number=number,
-        protocol=protocol,
+        year=str(opened_at.astimezone(zone).year),
         opened_at=opened_at,
-        search_vector=_searched(protocol, new.title, customer.name),
+        customer_name=customer.name,
     )
-    order.derive_status(None)
-    session.add(order)
-    await session.flush()
-    await replace_line_items(session, order, new.services, archived_too="quote_id" in origin)
+    assert order is not None
+    add_lines(session, order, terms)
     announce(session, OrderOpened(order_id=order.id))
     return order
-
-
-async def reopen_order(session: TenantSession, order: Order, wanted: OrderReopen) -> Order:
-    """Take up the matter of a closed order in a new one: what was signed stays as it is."""
-    if order.status is not OrderStatus.CLOSED:
-        raise InvalidTransition(order.status, COMMANDS[order.status])
-    follow_up = await create_order(
-        session,
-        OrderCreate(
-            id=wanted.id,
-            **await _in_common(session, order)
-            | ({"problem_code_id": wanted.problem_code_id} if wanted.problem_code_id else {}),
-            title=wanted.title or order.title,
-            description=wanted.reason,
-            priority=wanted.priority or order.priority,
-        ),
-        follow_up_of_id=order.id,
-    )
-    announce(
-        session,
-        OrderFollowedUp(order_id=order.id, follow_up_id=follow_up.id, protocol=follow_up.protocol),
-    )
-    return follow_up
-
-
-async def _in_common(session: TenantSession, order: Order) -> dict[str, UUID | None]:
-    """Fields that a copy takes over from its order, without a category that is archived."""
-    category = order.category_id and await session.fetch(Category, order.category_id)
-    return {
-        **{name: getattr(order, name) for name in _KEPT},
-        "category_id": category.id if category and category.active else None,
-    }
-
-
-async def clone_order(session: TenantSession, order: Order, wanted: OrderClone) -> Order:
-    """Open the same order again: another month, another filter to be cleaned."""
-    clone = await create_order(
-        session,
-        OrderCreate(
-            id=wanted.id,
-            **await _in_common(session, order),
-            title=wanted.title or order.title,
-            description=wanted.description or order.description,
-            priority=wanted.priority or order.priority,
-            services=await line_items_of(session, order),
-        ),
-        cloned_from_id=order.id,
-    )
-    announce(session, OrderCloned(order_id=order.id, clone_id=clone.id, protocol=clone.protocol))
-    return clone
 
 
 async def update_order(session: TenantSession, order: Order, change: OrderUpdate) -> None:
     """Change what describes the order; a signed one stays as it is."""
     check(order, "update")
-    wanted = {k: v for k, v in change.changes().items() if getattr(order, k) != v}
+    sent = change.changes()
+    confirmed = sent.pop("confirm", False)
+    wanted = {k: v for k, v in sent.items() if getattr(order, k) != v}
     if "site_id" in wanted:
         await require_site(session, order.customer_id, wanted["site_id"])
-    if wanted.get("contract_id") is not None:
-        await require_contract(session, order.customer_id, wanted["contract_id"])
+    contract_id = wanted.get("contract_id", order.contract_id)
+    if contract_id is not None and {"contract_id", "site_id"} & wanted.keys():
+        # That a contract was cancelled since is no reason to refuse another address.
+        confirmed = confirmed or "contract_id" not in wanted
+        site_id = wanted.get("site_id", order.site_id)
+        await _check_contract(session, order.customer_id, contract_id, site_id, confirmed)
     if wanted.get("category_id") is not None:
         await require_category(session, wanted["category_id"])
     if "problem_code_id" in wanted:
         code_id = wanted["problem_code_id"]
         await require_code(session, code_id, CodeKind.PROBLEM, "problem_code_id")
+    customer = await session.fetch(Customer, order.customer_id)
     apply(order, wanted)
-    if "title" in wanted:
-        customer = await session.fetch(Customer, order.customer_id)
-        order.search_vector = _searched(order.protocol, order.title, customer.name)
+    if wanted.keys() & {"title", "description"}:
+        order.search_vector = _searched(order, customer)
     if wanted:
         announce(session, OrderUpdated(order_id=order.id, fields=sorted(wanted)))
 
@@ -152,7 +140,7 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
     if order.materials_count:
         raise ReverseMovementsFirst
     moment = now()
-    visit = await session.scalar(current_visit(order))
+    visit = await current_visit(session, order)
     if visit is not None:
         if visit.status in UNDER_WAY:
             await switch_segment(session, visit, None, moment)
@@ -172,18 +160,24 @@ async def follow_customer(session: TenantSession, customer_id: UUID, into: Custo
 
     Of a customer that was renamed, the other is the same.
     """
-    words = Order.protocol + " " + Order.title + " " + into.name
+    changed = Order.changed() if customer_id != into.id else {}
     await session.execute(
         update(Order)
         .where(Order.organization_id == into.organization_id, Order.customer_id == customer_id)
-        .values(
-            customer_id=into.id,
-            search_vector=func.to_tsvector(text_config("chamado_names"), words),
-        )
+        .values(customer_id=into.id, search_vector=_searched(Order, into), **changed)
         .execution_options(synchronize_session=False)
     )
 
 
-def _searched(protocol: str, title: str, customer_name: str) -> Any:
-    words = f"{protocol} {title} {customer_name}"
-    return func.to_tsvector(text_config("chamado_names"), words)
+async def _check_contract(
+    session: TenantSession, customer_id: UUID, contract_id: UUID, site_id: UUID, confirmed: bool
+) -> None:
+    contract = await require_contract(session, customer_id, contract_id, site_id)
+    if contract.status is ContractStatus.CANCELLED and not confirmed:
+        raise ContractAlreadyCancelled
+
+
+def _searched(order: Any, customer: Customer) -> Any:
+    """Words of an order, or of each one that is changed."""
+    others = literal(customer.name + " ") + func.coalesce(order.description, "")
+    return func.search_numbered(order.number, order.protocol, order.title, others)

@@ -22,6 +22,8 @@ class Organization(Owned, Versioned, Base):
     legal_name: Mapped[str | None]
     #: CNPJ or NIF, without punctuation.
     document: Mapped[str | None]
+    #: In one line, as documents show it.
+    address: Mapped[str | None]
     phone: Mapped[str | None]
     email: Mapped[str | None]
     locale: Mapped[str]

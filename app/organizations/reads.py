@@ -18,6 +18,7 @@ _logo = case(
         func.json_build_object("square", _logo_url("square"), "wide", _logo_url("wide")),
     )
 )
+NAME = prepared(select(Organization.name).where(_MINE))
 PROFILE = prepared(
     as_json(
         select(
@@ -25,6 +26,7 @@ PROFILE = prepared(
             Organization.name,
             Organization.legal_name,
             Organization.document,
+            Organization.address,
             Organization.phone,
             Organization.email,
             Organization.locale,

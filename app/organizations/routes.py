@@ -59,8 +59,8 @@ async def get_tenant(access: PublicLookup, domain: str) -> schemas.Tenant:
 async def get_organization(reading: CanRead) -> Json:
     """Get the profile of the caller's organization.
 
-    Answers with name, tax number, telephone, e-mail address, language, time zone and logo. Everyone
-    who is signed in may read it, requesters included. The settings are read with
+    Answers with name, tax number, address, telephone, e-mail address, language, time zone and logo.
+    Everyone who is signed in may read it, requesters included. The settings are read with
     `getOrganizationSettings`, the features of the plan with `getEntitlements`.
     """
     return await one(reading, PROFILE)
@@ -74,11 +74,11 @@ async def update_organization(
 ) -> Json:
     """Update the profile of the organization.
 
-    Changes the name, the registered name, the tax number, telephone, e-mail address, language or
-    time zone. A new time zone applies to the next request of everyone; it moves no appointment and
-    changes no calendar, which has a time zone of its own. The change is recorded as
-    `organization.updated`. Profile and settings share one version: a change to one makes an
-    `If-Match` for the other stale.
+    Changes the name, the registered name, the tax number, address, telephone, e-mail address,
+    language or time zone; service reports and quotes show how to reach the organization. A new time
+    zone applies to the next request of everyone; it moves no appointment and changes no calendar,
+    which has a time zone of its own. The change is recorded as `organization.updated`. Profile and
+    settings share one version: a change to one makes an `If-Match` for the other stale.
     """
     service.update_organization(session, organization, change)
     return await one(session, PROFILE)
@@ -94,8 +94,8 @@ async def get_organization_settings(reading: CanRead) -> Json:
 
     Answers with every setting: what the organization has chosen, and the default for what it has
     not. They decide the length of sessions, the roles that need a second factor, the currency, the
-    validity of quotes, and the rules for failed visits and no-shows. Clients read them to show what
-    will be asked for.
+    validity of quotes, the prices on service reports, and the rules for failed visits and no-shows.
+    Clients read them to show what will be asked for.
     """
     row = await reading.row(CHOICES)
     assert row is not None

@@ -1,13 +1,15 @@
 """Organizations as callers see them."""
 
+import re
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+from stdnum.br import cnpj, cpf
+from stdnum.pt import nif
 
-from app.core.values.documents import DOCUMENT, Document
 from app.core.values.phones import PHONE, Phone
 from app.core.values.text import N_
 from app.core.values.wire import (
@@ -21,6 +23,47 @@ from app.core.values.wire import (
     Update,
 )
 from app.organizations.domains.service import domain_name
+
+
+def _document(value: str) -> str:
+    plain = re.sub(r"[^0-9A-Z]", "", value.upper())
+    for kind in (cpf, cnpj, nif):
+        # One digit all the way has the right check digits, and was never issued.
+        if kind.is_valid(plain) and len(set(plain)) > 1:
+            return str(kind.compact(plain))
+    raise PydanticCustomError(
+        "not_a_document", N_("This is no CPF, CNPJ or NIF: some character is wrong.")
+    )
+
+
+#: Of a document number in answers.
+DOCUMENT = (
+    "Tax number without punctuation: CPF or CNPJ (Brazil) or NIF (Portugal). Null: not known."
+)
+#: CPF, CNPJ (with letters, as issued since 2026) or NIF; kept without punctuation.
+Document = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_document),
+    Field(
+        description="Tax number: CPF or CNPJ (Brazil) or NIF (Portugal), with valid check digits."
+        " Punctuation is removed.",
+        examples=["52998224725"],
+    ),
+]
+
+
+def _reachable(value: str) -> str:
+    if not value.partition("@")[0].isascii():
+        raise PydanticCustomError(
+            "address_not_ascii",
+            N_("Mail cannot be sent to letters with accents before the @: use another address."),
+        )
+    return value
+
+
+#: An e-mail address that mail reaches: a domain may have accents, what stands before it may not.
+MailAddress = Annotated[EmailStr, AfterValidator(_reachable)]
 
 
 def _zone(value: str) -> str:
@@ -48,10 +91,11 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
 
 _NAME = "Name of the organization, as shown in the application, in e-mails and in documents."
 _LEGAL_NAME = "Registered name of the organization. Null: not known."
+_ADDRESS = "Address of the organization in one line, as its documents show it. Null: not known."
 _EMAIL = "E-mail address of the organization. Null: none."
 _LOCALE = (
-    "Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not"
-    " chosen one of their own."
+    "Language of the organization: `pt-BR`, `pt-PT` or `en`. Its documents are in it, and mails to"
+    " people who have not chosen a language of their own."
 )
 _ZONE = (
     "IANA time zone in which the days of the organization begin and end, such as"
@@ -90,6 +134,7 @@ class OrganizationProfile(Out):
     name: str = Field(description=_NAME)
     legal_name: str | None = Field(description=_LEGAL_NAME)
     document: str | None = Field(description=DOCUMENT)
+    address: str | None = Field(description=_ADDRESS)
     phone: str | None = Field(description=PHONE)
     email: str | None = Field(description=_EMAIL)
     locale: Locale = Field(description=_LOCALE)
@@ -106,11 +151,14 @@ class OrganizationUpdate(Update):
     name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
     legal_name: Annotated[Line | None, Field(description=_LEGAL_NAME)] = UNCHANGED
     document: Document | None = UNCHANGED
+    address: Annotated[Line | None, Field(description=_ADDRESS)] = UNCHANGED
     phone: Phone | None = UNCHANGED
-    email: Annotated[EmailStr | None, Field(description=_EMAIL)] = UNCHANGED
+    email: Annotated[MailAddress | None, Field(description=_EMAIL)] = UNCHANGED
     locale: Annotated[Locale, Field(description=_LOCALE)] = UNCHANGED
     zone: Annotated[Zone, Field(description=_ZONE)] = UNCHANGED
-    clear: list[Literal["legal_name", "document", "phone", "email"]] = Field(default_factory=list)
+    clear: list[Literal["legal_name", "document", "address", "phone", "email"]] = Field(
+        default_factory=list
+    )
 
 
 _SESSION_DAYS = (
@@ -143,6 +191,15 @@ _NO_SHOW_RADIUS = (
 _NO_SHOW_PHOTO = (
     "Whether a no-show needs a photo of the kind `no_show`, taken since the previous visit."
 )
+_PRICES_ON_REPORT = (
+    "Whether service reports show the prices of what was ordered, with discounts and the total."
+)
+_BRAND_COLOR = "Colour of the organization in mails, such as `#0f62fe`: `#` and six small digits."
+_EVENT_RETENTION = (
+    "Number of months for which events are kept: audit trail, timelines and figures of reports go"
+    " back that far. Events of tickets that are not closed are kept beyond it. Null: they are never"
+    " deleted."
+)
 
 
 class OrganizationSettings(Out):
@@ -159,6 +216,9 @@ class OrganizationSettings(Out):
     no_show_wait_minutes: int | None = Field(None, description=_NO_SHOW_WAIT)
     no_show_radius_m: int | None = Field(None, description=_NO_SHOW_RADIUS)
     no_show_needs_photo: bool = Field(False, description=_NO_SHOW_PHOTO)
+    prices_on_report: bool = Field(False, description=_PRICES_ON_REPORT)
+    event_retention_months: int | None = Field(None, description=_EVENT_RETENTION)
+    brand_color: str = Field("#1f2937", description=_BRAND_COLOR)
 
 
 class OrganizationSettingsUpdate(Update):
@@ -184,6 +244,19 @@ class OrganizationSettingsUpdate(Update):
         Annotated[StrictInt, Field(ge=10, le=50_000)] | None, Field(description=_NO_SHOW_RADIUS)
     ] = UNCHANGED
     no_show_needs_photo: Annotated[StrictBool, Field(description=_NO_SHOW_PHOTO)] = UNCHANGED
+    prices_on_report: Annotated[StrictBool, Field(description=_PRICES_ON_REPORT)] = UNCHANGED
+    event_retention_months: Annotated[
+        Annotated[StrictInt, Field(ge=12, le=240)] | None, Field(description=_EVENT_RETENTION)
+    ] = UNCHANGED
+    brand_color: Annotated[
+        str, StringConstraints(pattern=r"^#[0-9a-f]{6}$"), Field(description=_BRAND_COLOR)
+    ] = UNCHANGED
     clear: list[
-        Literal["session_days", "max_failed_visits", "no_show_wait_minutes", "no_show_radius_m"]
+        Literal[
+            "session_days",
+            "max_failed_visits",
+            "no_show_wait_minutes",
+            "no_show_radius_m",
+            "event_retention_months",
+        ]
     ] = Field(default_factory=list)

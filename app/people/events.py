@@ -32,6 +32,15 @@ class RoleChanged(Event):
     after: str
 
 
+class WorkHandedBack(Event):
+    """Somebody cannot go on with what waits for them: it goes back, and the desk is told."""
+
+    name: ClassVar = "person.work_handed_back"
+    label: ClassVar = N_("Work handed back")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
 class PersonExportRequested(Event):
     """Somebody asked for all that is held on a person."""
 

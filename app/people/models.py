@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Computed,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
@@ -54,6 +56,31 @@ label_values(
         Role.VIEWER: C_("role", "Viewer"),
     },
 )
+
+
+class MailTopic(StrEnum):
+    """Kind of notification that a person may also have by mail.
+
+    - `new_ticket`: a ticket was opened; for its requester, that it was received.
+    - `reply`: somebody replied.
+    - `note`: somebody of the desk wrote an internal note; the mail does not contain it.
+    - `mention`: somebody of the desk named the person in a message.
+    - `assignment`: a ticket was given to the person, or to one of their teams.
+    - `reopening`: a ticket was reopened.
+    - `solution`: a ticket was solved.
+    - `sla`: an SLA target is due soon, or was missed.
+    - `no_show`: a technician met nobody.
+    """
+
+    NEW_TICKET = "new_ticket"
+    REPLY = "reply"
+    NOTE = "note"
+    MENTION = "mention"
+    ASSIGNMENT = "assignment"
+    REOPENING = "reopening"
+    SOLUTION = "solution"
+    SLA = "sla"
+    NO_SHOW = "no_show"
 
 
 class PersonKind(StrEnum):
@@ -127,6 +154,7 @@ class Person(Owned, Versioned, Base):
         Index(None, "organization_id", "kind", "role", "name", "id"),
         Index(None, "organization_id", "profile_id", "kind", "name", "id"),
         Index(None, "organization_id", "email"),
+        Index(None, "organization_id", "search_vector", postgresql_using="gin"),
     )
 
     kind: Mapped[PersonKind] = mapped_column(default=PersonKind.MEMBER)
@@ -148,6 +176,8 @@ class Person(Owned, Versioned, Base):
     #: SHA-256 of the photo's large variant; see `photos.py`.
     photo: Mapped[str | None]
     notify_by_mail: Mapped[bool] = mapped_column(default=True)
+    #: Topics that come by mail as well; null: all but notes.
+    mail_topics: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     #: Null: cannot sign in with a password.
     password_hash: Mapped[str | None] = mapped_column(deferred=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
@@ -155,6 +185,16 @@ class Person(Owned, Versioned, Base):
     #: Of a visitor: who it is at home. No foreign key: another organization's rows.
     origin_organization_id: Mapped[UUID | None]
     origin_person_id: Mapped[UUID | None]
+    #: What people are known by: name, user name, e-mail address, telephone number and its end.
+    search_vector: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "search_words(name || ' ' || username || ' ' || coalesce(email, '')"
+            " || ' ' || coalesce(phone, '')) || search_ends(phone, 4)",
+            persisted=True,
+        ),
+        deferred=True,
+    )
 
 
 class Invitation(Owned, Versioned, Base):

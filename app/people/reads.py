@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, case, func, select
 
-from app.core.data.statements import prepared, read_by_id
+from app.core.data.statements import by_id, prepared, read_by_id
 from app.core.http.listing import Listing
 from app.people.models import Person
 
@@ -26,7 +26,8 @@ _PEOPLE = select(
     Person.created_at,
     Person.updated_at,
 )
-PEOPLE = Listing(_PEOPLE, Person)
+NAMES = prepared(select(Person.name, Person.email, Person.username).where(by_id(Person)))
+PEOPLE = Listing(_PEOPLE, Person, search="prefixes")
 PERSON = read_by_id(_PEOPLE, Person, "version")
 
 #: Who counts against the plan.

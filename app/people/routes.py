@@ -3,20 +3,22 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
-from app.core.security.passwords import hash_new
+from app.core.runtime import runtime_of
 from app.core.values.errors import refuses
 from app.people import schemas, service
 from app.people.administration.service import (
     LastManager,
     PlanLimitReached,
 )
+from app.people.held_work.service import StillHoldsWork
 from app.people.models import Person
+from app.people.passwords.service import hash_for
 from app.people.reads import PEOPLE, PERSON
 from app.people.service import UsernameTaken
 from app.people.visibility import CanWritePeople, ThePerson
@@ -26,8 +28,9 @@ router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
 CanRead = Annotated[Reading, acting("people:read")]
 
 
-async def _hash_for_new(new: schemas.PersonCreate) -> str:
-    return await hash_new(new.password, new.name, new.email, new.username)
+async def _hash_for_new(request: Request, new: schemas.PersonCreate) -> str:
+    database, actor = runtime_of(request).database, request.scope["actor"]
+    return await hash_for(database, actor, new.password, new.name, new.email, new.username)
 
 
 #: Declared before the session in a route: no transaction waits for a hash.
@@ -61,10 +64,11 @@ async def create_person(
     The person signs in with the user name and this password, and has to choose another one first,
     unless `must_change_password` is false. No mail is sent; `createInvitation` sends one and lets
     the person choose the password. Besides `people:write` the caller needs what the role asks for:
-    `people:admin` for managers, `people:owners` for owners, `people:staff` for all other staff;
-    otherwise it is refused with `permission_missing`. A user name that somebody of the company has
-    is refused with `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a
-    password that is easy to guess with `validation_failed`.
+    `people:admin` for managers, `people:owners` for owners, `people:staff` for all other staff; and
+    each permission that the new person will have. Otherwise, and for API tokens, it is refused with
+    `permission_missing`. A user name that somebody of the company has is refused with
+    `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
+    easy to guess with `validation_failed`.
     """
     caller = await session.fetch(Person, session.actor.person_id or UUID(int=0))
     person = await service.create_person(
@@ -88,7 +92,7 @@ async def get_person(reading: CanRead, person_id: UUID) -> Json:
     "/{person_id}",
     operation_id="updatePerson",
     response_model=schemas.Person,
-    responses=refuses(LastManager, PlanLimitReached),
+    responses=refuses(LastManager, PlanLimitReached, StillHoldsWork),
 )
 async def update_person(
     session: CanWritePeople, person: ThePerson, change: schemas.PersonUpdate
@@ -99,9 +103,18 @@ async def update_person(
     tokens. A deactivated person is signed out everywhere and cannot sign in; what they did stays.
     User name and company cannot be changed, and service accounts only with `updateServiceAccount`.
     The change is recorded as `person.updated`. Changing people of a role needs the permission that
-    `createPerson` names for it (`permission_missing` otherwise). It is refused with `last_manager`
-    if nobody would be left who can manage the organization, and with `plan_limit_reached` if it
-    makes one more active technician than the plan allows.
+    `createPerson` names for it. Another e-mail address, role or profile, and activation, also need
+    each permission that the person has, before and after; an API token changes no e-mail address
+    (`permission_missing` otherwise). It is refused with `last_manager` if nobody would be left who
+    can manage the organization, and with `plan_limit_reached` if it makes one more active
+    technician than the plan allows.
+
+    Deactivation, or another role or profile, may leave work that the person cannot go on with: open
+    tickets, orders with a visit ahead, automation rules and shared macros that assign to them. It
+    is then refused with `still_holds_work`, and `held` lists up to 100 of each kind (`kind`, `id`,
+    `name`, and of orders `starts_at`), unless `hand_back` is true. Then the tickets return to their
+    queue, the person is offline, visits keep their time, and whoever leads orders or writes rules
+    is notified of each visit, rule and macro. It is recorded as `person.work_handed_back`.
     """
     await service.update_person(session, person, change)
     return await one(session, PERSON, id=person.id)

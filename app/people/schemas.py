@@ -5,14 +5,24 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    EmailStr,
     Field,
     StringConstraints,
 )
 
 from app.core.http.listing import ListQuery
 from app.core.values.phones import PHONE, Phone
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Locale, Out, StrictBool, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    In,
+    Instant,
+    Line,
+    Locale,
+    Out,
+    OwnId,
+    StrictBool,
+    Update,
+)
+from app.organizations.schemas import MailAddress
 from app.people.models import PersonKind, Role
 
 USERNAME = (
@@ -51,13 +61,14 @@ Username = Annotated[
     Field(description=USERNAME),
 ]
 #: In small letters, as it is looked up.
-Email = Annotated[EmailStr, AfterValidator(str.lower), Field(description=PERSON_EMAIL)]
+Email = Annotated[MailAddress, AfterValidator(str.lower), Field(description=PERSON_EMAIL)]
 Password = Annotated[
     str,
     StringConstraints(min_length=12, max_length=200),
     Field(
         description="New password, of 12 to 200 characters. One that is easy to guess, or contains"
-        " little but names of the person, is refused with `guessable_password`."
+        " little but names of the person, the organization or this product, is refused:"
+        " `validation_failed`, and in its `errors` the code `guessable_password`."
     ),
 ]
 
@@ -89,7 +100,7 @@ class PersonCreate(In):
     `createInvitation` lets the person choose the password instead.
     """
 
-    id: UUID | None = None
+    id: OwnId | None = None
     company_id: UUID | None = Field(
         None, description="Company to which the person belongs. Null: that of the caller."
     )
@@ -122,6 +133,12 @@ class PersonUpdate(Update):
     ] = UNCHANGED
     profile_id: Annotated[UUID | None, Field(description=PERSON_PROFILE)] = UNCHANGED
     active: Annotated[StrictBool, Field(description=_ACTIVE)] = UNCHANGED
+    hand_back: StrictBool = Field(
+        False,
+        description="Whether work that the person cannot go on with is handed back: tickets to"
+        " their queue; visits stay, and coordinators are notified of each. Without it such a change"
+        " is refused with `still_holds_work`.",
+    )
     clear: list[Literal["email", "phone", "locale", "profile_id"]] = Field(default_factory=list)
 
 
@@ -129,6 +146,12 @@ class PersonQuery(ListQuery):
     """Query parameters of `listPeople`."""
 
     sort: Literal["name", "-name"] = "name"
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Words that name, user name, e-mail address or telephone number begin with;"
+        " a telephone number is also found by its last digits, four or more. Accents are ignored.",
+    )
     kind: PersonKind = Field(
         PersonKind.MEMBER,
         description="Only people of this kind. Absent: members, who include requesters.",

@@ -1,12 +1,12 @@
 """Members: creating and changing people."""
 
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import or_, select
 
 from app.core.data.database import TenantSession
 from app.core.data.database_errors import duplicate_means
-from app.core.data.statements import tenant_join
+from app.core.data.reading import Rows
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, ValidationFailed
@@ -15,15 +15,26 @@ from app.core.values.text import N_
 from app.core.values.wire import apply
 from app.organizations.models import Company
 from app.people.administration.service import (
+    permissions_by,
     require_a_manager,
     require_administrator_of,
+    require_in_person,
     require_permissions,
+    require_rights,
     require_room_for_a_technician,
 )
 from app.people.events import PersonCreated, PersonUpdated, RoleChanged
+from app.people.held_work.service import require_hand_back
 from app.people.models import PermissionProfile, Person, PersonKind, Role
-from app.people.roles.service import ROLE_PERMISSIONS, allowed_to
+from app.people.roles.service import AT_THE_DESK, ROLE_PERMISSIONS, allowed_to
 from app.people.schemas import PersonCreate, PersonUpdate
+
+_POSSIBLE_HOLDERS = sql("""select p.id, p.role, p.at_desk, profile.permissions
+         from people p
+         left join permission_profiles profile
+           on profile.organization_id = :organization_id and profile.id = p.profile_id
+        where p.organization_id = :organization_id and p.active and p.kind = 'member'
+          and (p.profile_id is not null or p.at_desk or p.role = any(:roles::text[]))""")
 
 
 class UsernameTaken(Refusal):
@@ -38,9 +49,11 @@ async def create_person(
 ) -> Person:
     """Add someone who can sign in. The hash is made before: argon2 takes its time."""
     require_administrator_of(session, new.role)
+    require_in_person(session)
     if new.company_id is not None:
         await session.refer(Company, new.company_id, "company_id")
     await require_profile(session, new.role, new.profile_id)
+    await require_rights(session, new.role, new.profile_id)
     if new.role is Role.TECHNICIAN:
         await require_room_for_a_technician(session)
     person = Person(
@@ -58,6 +71,7 @@ async def create_person(
 async def update_person(session: TenantSession, person: Person, change: PersonUpdate) -> Person:
     """Change somebody; another role or profile takes effect at once, signed in as they are."""
     wanted = change.changes()
+    hand_back = wanted.pop("hand_back", False)
     before = person.role
     role = wanted.get("role", before)
     require_administrator_of(session, before, role)
@@ -66,11 +80,7 @@ async def update_person(session: TenantSession, person: Person, change: PersonUp
         # A profile refines one role: another role comes with a profile of its own, or none.
         wanted.setdefault("profile_id", None)
         await require_profile(session, role, wanted["profile_id"])
-    if person.id == session.actor.person_id and {"role", "profile_id"} & wanted.keys():
-        # What a profile has taken away is not taken back by whoever it binds.
-        require_permissions(
-            session, await _allowed(session, role, wanted.get("profile_id", person.profile_id))
-        )
+    await _require_way_in(session, person, wanted)
     is_member = person.kind is PersonKind.MEMBER
     if is_member and role is Role.TECHNICIAN and stays and not (before is role and person.active):
         await require_room_for_a_technician(session)
@@ -79,6 +89,8 @@ async def update_person(session: TenantSession, person: Person, change: PersonUp
     apply(person, wanted)
     await flush_person(session)
     await require_a_manager(session, lost=before)
+    if {"role", "profile_id", "active"} & wanted.keys():
+        await require_hand_back(session, person, hand_back=hand_back)
     announce(session, PersonUpdated(person_id=person.id, fields=sorted(wanted)))
     if role is not before:
         announce(session, RoleChanged(person_id=person.id, before=before, after=role))
@@ -89,36 +101,26 @@ async def update_person(session: TenantSession, person: Person, change: PersonUp
 
 async def permissions_of(session: TenantSession, person: Person) -> frozenset[str]:
     """Permissions of a person: by role, or by the permission profile that refines it."""
-    return await _allowed(session, person.role, person.profile_id, at_desk=person.at_desk)
+    return await permissions_by(session, person.role, person.profile_id, at_desk=person.at_desk)
 
 
 async def put_at_the_desk(session: TenantSession, person: Person, *, at_desk: bool) -> None:
     """Let somebody work at the desk beside what their role allows, or no longer."""
     if person.at_desk != at_desk:
+        if at_desk:
+            require_permissions(session, AT_THE_DESK)
         person.at_desk = at_desk
         await session.flush()
         session.signals.add("credentials")
 
 
-async def holders_of(session: TenantSession, permission: str) -> list[UUID]:
+async def holders_of(session: Rows, permission: str) -> list[UUID]:
     """Everyone who holds a permission, by role or by profile."""
-    rows = await session.execute(
-        select(Person.id, Person.role, Person.at_desk, PermissionProfile.permissions)
-        .outerjoin(PermissionProfile, tenant_join(PermissionProfile, Person, Person.profile_id))
-        .where(
-            Person.active,
-            Person.kind == PersonKind.MEMBER,
-            or_(
-                Person.profile_id.is_not(None),
-                Person.at_desk,
-                Person.role.in_([r for r in Role if permission in ROLE_PERMISSIONS[r]]),
-            ),
-        )
-    )
+    roles = [role.value for role in Role if permission in ROLE_PERMISSIONS[role]]
     return [
-        person_id
-        for person_id, role, at_desk, profile in rows
-        if permission in allowed_to(role, profile, at_desk=at_desk)
+        row["id"]
+        for row in await session.rows(_POSSIBLE_HOLDERS, roles=roles)
+        if permission in allowed_to(Role(row["role"]), row["permissions"], at_desk=row["at_desk"])
     ]
 
 
@@ -133,13 +135,18 @@ async def require_profile(session: TenantSession, role: Role, profile_id: UUID |
     require_permissions(session, profile.permissions)
 
 
-async def _allowed(
-    session: TenantSession, role: Role, profile_id: UUID | None, *, at_desk: bool = False
-) -> frozenset[str]:
-    if profile_id is None:
-        return allowed_to(role, None, at_desk=at_desk)
-    profile = await session.fetch(PermissionProfile, profile_id)
-    return allowed_to(role, profile.permissions, at_desk=at_desk)
+async def _require_way_in(session: TenantSession, person: Person, wanted: dict[str, Any]) -> None:
+    """Compare rights before and after a change of how somebody comes in, or of what they may.
+
+    Somebody who leaves is let go by whoever looks after their role.
+    """
+    if "email" in wanted and wanted["email"] != person.email:
+        require_in_person(session)  # a link to a new password goes there
+    elif not wanted.keys() & {"role", "profile_id"} and not wanted.get("active"):
+        return
+    await require_rights(session, person.role, person.profile_id, at_desk=person.at_desk)
+    role, profile_id = wanted.get("role", person.role), wanted.get("profile_id", person.profile_id)
+    await require_rights(session, role, profile_id, at_desk=person.at_desk)
 
 
 async def flush_person(session: TenantSession) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.events.outbox import PermanentFailure
+from app.core.events.destinations import PermanentFailure
 from app.core.security.actors import Actor
 from app.core.values.notation import Notation
 from app.core.values.text import N_

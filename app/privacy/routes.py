@@ -13,6 +13,7 @@ from app.core.values.errors import refuses
 from app.files.long_jobs.reads import started
 from app.files.long_jobs.schemas import LongJob
 from app.people.administration.service import LastManager
+from app.people.held_work.service import StillHoldsWork
 from app.people.models import Person
 from app.people.reads import PERSON
 from app.people.schemas import Person as PersonShown
@@ -60,7 +61,7 @@ async def export_me(session: CanWriteMe) -> Json:
     "/people/{person_id}/anonymise",
     operation_id="anonymisePerson",
     response_model=PersonShown,
-    responses=refuses(LastManager),
+    responses=refuses(LastManager, StillHoldsWork),
 )
 async def anonymise_person(session: CanWrite, person: ThePerson) -> Json:
     """Anonymize a person for good.
@@ -70,7 +71,8 @@ async def anonymise_person(session: CanWrite, person: ThePerson) -> Json:
     person did stays, and so does what was signed: it refers to somebody without a name. It is
     recorded as `person.anonymised`. It needs the permission that `createPerson` names for the
     person's role (`permission_missing` otherwise), and is refused with `last_manager` if nobody
-    would be left who can manage the organization. Anonymizing a person twice changes nothing.
+    would be left who can manage the organization, and with `still_holds_work` if work waits for the
+    person: deactivate them with `hand_back` first. Anonymizing a person twice changes nothing.
     """
     await service.anonymise_person(session, person)
     return await one(session, PERSON, id=person.id)

@@ -15,10 +15,12 @@ from app.files.long_jobs.models import Job
 from app.files.long_jobs.service import start_job
 from app.notifications.models import UserNotification
 from app.organizations.service import organization_of
-from app.people.administration.service import require_a_manager, require_administrator_of
+from app.people.administration.service import require_a_manager, require_way_in
 from app.people.events import PersonAnonymised, PersonExportRequested
+from app.people.held_work.service import require_hand_back
 from app.people.models import Invitation, Person
 from app.people.photos.service import keys_of
+from app.schedules.absences.models import Absence, AbsenceKind
 
 #: What stands where a name stood.
 REMOVED = N_("Removed person")
@@ -39,11 +41,12 @@ async def anonymise_person(session: TenantSession, person: Person) -> None:
     """
     if person.anonymised_at is not None:
         return
-    require_administrator_of(session, person.role)
+    await require_way_in(session, person)
     organization = await organization_of(session)
     person.active = False
     await session.flush()
     await require_a_manager(session, lost=person.role)
+    await require_hand_back(session, person, hand_back=False)
     await end_sessions(session, person.id)
     if person.photo is not None:
         enqueue(session, "erase", keys=keys_of(person.organization_id, person.photo))
@@ -74,6 +77,11 @@ async def anonymise_person(session: TenantSession, person: Person) -> None:
         update(Invitation)
         .where(Invitation.person_id == person.id)
         .values(name=person.name, email="")
+    )
+    await session.execute(
+        update(Absence)
+        .where(Absence.person_id == person.id)
+        .values(kind=AbsenceKind.OTHER, reason=None, answer=None)
     )
     announce(session, PersonAnonymised(person_id=person.id))
     session.signals.add("credentials")

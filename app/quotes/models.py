@@ -1,6 +1,6 @@
 """Tables of quotes and their lines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, cast
@@ -72,6 +72,10 @@ class Quote(Owned, Versioned, Base):
     site_id: Mapped[UUID | None]
     title: Mapped[str]
     description: Mapped[str | None]
+    #: How and when the customer pays, and when the work begins and ends.
+    payment_terms: Mapped[str | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     status: Mapped[QuoteStatus] = mapped_column(default=QuoteStatus.DRAFT)
     currency: Mapped[str]
     #: Off the whole; one of the two, or none. What it comes to is `discount`.
@@ -87,7 +91,9 @@ class Quote(Owned, Versioned, Base):
     sent_at: Mapped[datetime | None]
     #: Who is told of the answer.
     sent_by_id: Mapped[UUID | None]
-    #: Until then it may be approved.
+    #: What was promised: a day, whatever the zone is called since. Null in quotes sent before 0031.
+    last_day: Mapped[date | None]
+    #: Until then it may be approved: the end of that day when it was sent.
     valid_until: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     #: Who of the organization took the answer; null: the customer gave it by the link.

@@ -1,12 +1,15 @@
 """Statements that read quotes."""
 
-from sqlalchemy import JSON, Text, cast, func, select
+from datetime import timedelta
+
+from sqlalchemy import JSON, Date, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.data.statements import EMPTY_LIST, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.orders.models import Order
+from app.organizations.models import Organization
 from app.quotes.models import Quote, QuoteLine
 
 _LINE = func.json_build_object(
@@ -19,9 +22,15 @@ _LINE = func.json_build_object(
 )
 _LINES = (
     select(func.json_agg(aggregate_order_by(_LINE, QuoteLine.position)))
+    .select_from(QuoteLine)
     .where(tenant_join(Quote, QuoteLine, QuoteLine.quote_id))
     .correlate(Quote)
     .scalar_subquery()
+)
+#: What was promised; of quotes that were sent before days were kept, by the zone of today.
+_LAST_DAY = func.coalesce(
+    Quote.last_day,
+    cast(func.timezone(Organization.zone, Quote.valid_until - timedelta(seconds=1)), Date),
 )
 _QUOTES = (
     select(
@@ -33,6 +42,9 @@ _QUOTES = (
         Quote.site_id,
         Quote.title,
         Quote.description,
+        Quote.payment_terms,
+        Quote.starts_on,
+        Quote.ends_on,
         Quote.currency,
         func.coalesce(_LINES, EMPTY_LIST, type_=JSON).label("lines"),
         Quote.discount_percent,
@@ -42,6 +54,7 @@ _QUOTES = (
         Quote.total,
         Quote.sent_at,
         Quote.valid_until,
+        _LAST_DAY.label("last_day"),
         Quote.answered_at,
         Quote.answered_by_id,
         Quote.reject_reason,
@@ -56,6 +69,7 @@ _QUOTES = (
         Customer,
         tenant_join(Customer, Quote, Quote.customer_id),
     )
+    .join(Organization, tenant_join(Organization, Quote, Quote.organization_id))
     .outerjoin(Order, tenant_join(Quote, Order, Order.quote_id))
 )
 QUOTES = Listing(_QUOTES, Quote, search="prefixes")

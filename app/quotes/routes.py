@@ -9,17 +9,18 @@ from fastapi import APIRouter, Query, Request
 from app.audit.timeline.schemas import Timeline
 from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
-from app.core.data.database import Database, TenantSession
+from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import Public, PublicAccess, acting
 from app.core.http.listing import Page
 from app.core.http.problems import request_notation
-from app.core.http.responses import PdfResponse, sends
+from app.core.http.responses import PdfResponse, disposition, sends
 from app.core.http.routing import Route
-from app.core.runtime import runtime_of
+from app.core.runtime import Runtime, runtime_of
 from app.core.security.actors import Actor
 from app.core.values.errors import InvalidTransition, NotFound, UnknownReference, refuses
 from app.gateways.pdf import typeset
+from app.gateways.storage import Storage
 from app.orders.reads import answer_with
 from app.orders.schemas import Order
 from app.organizations.emails.service import link, organization_behind
@@ -212,10 +213,12 @@ async def revise_quote(session: CanWrite, quote: TheQuote) -> Json:
 async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.QuoteConvert) -> Json:
     """Convert an approved quote into a service order.
 
-    Opens an order with customer, title, description and services of the quote, at its prices; the
-    order is the answer. Lines that are no services are written into the description. With
-    `schedule` the first visit is scheduled as well. It is done once for each quote. Recorded as the
-    events `quote.converted` and `order.opened`.
+    Opens an order with customer, title and description of the quote and with all its lines: each
+    service, product and other thing, its price, its discount and its total, and the discount on the
+    whole, to the cent as they were approved. They are marked as approved and are not changed any
+    more; what is added later shows apart. The order is the answer. With `schedule` the first visit
+    is scheduled as well. It is done once for each quote. Recorded as the events `quote.converted`
+    and `order.opened`.
 
     Needs the permission `orders:write` as well: `permission_missing` without it. Refused with
     `quote_not_approved` when the quote is not approved, and with `quote_already_converted` when it
@@ -241,7 +244,7 @@ async def download_quote(request: Request, reading: CanRead, quote_id: UUID) -> 
     Made at each request from the quote as it is, in the language of the organization. Once the
     quote is approved, the PDF shows what was approved, with the signature if the customer signed.
     """
-    return await _pdf(runtime_of(request).database, reading.actor, quote_id)
+    return await _pdf(runtime_of(request), reading.actor, quote_id)
 
 
 @router.get(
@@ -297,7 +300,7 @@ async def read_quote_pdf_by_link(access: Public, shown: schemas.QuoteToken) -> P
     """
     async with _by_link(access, shown.token) as session:
         quote = await service.by_token(session, shown.token)
-    return await _pdf(access.database, session.actor, quote.id)
+    return await _pdf(access.runtime, session.actor, quote.id)
 
 
 @router.post(
@@ -364,11 +367,13 @@ def _by_link(access: PublicAccess, token: str) -> AbstractAsyncContextManager[Te
     return access.database.transaction(access.actor(organization_id))
 
 
-async def _pdf(database: Database, actor: Actor, quote_id: UUID) -> PdfResponse:
-    async with database.transaction(actor) as session:
+async def _pdf(runtime: Runtime, actor: Actor, quote_id: UUID) -> PdfResponse:
+    async with runtime.database.transaction(actor) as session:
         sheet = await sheet_of(session, quote_id)
-    content = await typeset(TEMPLATE, sheet.data, sheet.files, at=sheet.at)
-    return PdfResponse(content, headers={"Content-Disposition": f'inline; filename="{sheet.name}"'})
+    organization, letter = await sheet.letterhead.lay_out(runtime.gateway(Storage))
+    data = sheet.data | {"organization": organization}
+    content = await typeset(TEMPLATE, data, sheet.files | letter, at=sheet.at)
+    return PdfResponse(content, headers=disposition(sheet.name, inline=True))
 
 
 def _origin(request: Request) -> Origin:

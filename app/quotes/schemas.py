@@ -1,45 +1,56 @@
 """Quotes as callers see them."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import EmailStr, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints, model_validator
 
 from app.core.http.listing import ListQuery
-from app.core.values.text import N_
 from app.core.values.wire import (
     UNCHANGED,
+    Day,
     DecimalString,
     In,
     Instant,
     Line,
     Money,
     Out,
+    OwnId,
     Prose,
     Update,
 )
 from app.orders.closing.schemas import CustomerSignature
-from app.orders.line_items.schemas import MOST_SERVICES
+from app.orders.line_items.schemas import (
+    MOST_SERVICES,
+    LineGiven,
+    Percent,
+    check_one_discount,
+)
 from app.orders.scheduling.schemas import OrderSchedule
+from app.organizations.letterhead.schemas import Issuer
+from app.organizations.schemas import MailAddress
 from app.quotes.models import QuoteStatus
-from app.stock.schemas import Quantity
 
-Percent = Annotated[DecimalString, Field(gt=0, le=Decimal(100), decimal_places=2)]
-
+Terms = Annotated[Prose, Field(max_length=2_000)]
 
 _LINE_DISCOUNT = "Discount on this line, in percent."
-_UNIT_PRICE = "Price of one unit."
+_UNIT_PRICE = "Price of one unit, in the currency of the quote."
 _TITLE = "Short description of what is offered."
 _DESCRIPTION = "What is offered, in words."
 _LINES = "What is offered, in the order in which it is shown."
 _PERCENT_OFF = "Discount on all lines together, in percent."
-_AMOUNT_OFF = "Discount on all lines together, as an amount."
+_AMOUNT_OFF = "Discount on all lines together, as an amount in the currency of the quote."
 _ONE_KIND = " A quote has a percentage or an amount, not both."
 _SITE = "The site where the work is to be done; one of this customer."
 _REASON = "Why the customer rejects the quote, in words."
+_PAYMENT = "How and when the customer pays, in words."
+_STARTS_ON = "Day on which the work begins."
+_ENDS_ON = "Day on which the work ends; not before the day on which it begins."
+_LAST_DAY = (
+    "Last day on which the quote can be approved: a date in the organization's calendar, the same"
+    " for readers in every time zone. Show this one to people."
+)
 _VALID_UNTIL = (
     "Time until which the quote can be approved, not included: the end of its last day in the"
     " organization's time zone."
@@ -66,7 +77,8 @@ class QuoteLine(Out):
         description=f"{_LINE_DISCOUNT} Null without a discount."
     )
     total: DecimalString = Field(
-        description="Quantity times price less the discount, rounded half up to two decimals."
+        description="Quantity times price less the discount, in the currency of the quote, rounded"
+        " half up to two decimals."
     )
 
 
@@ -86,6 +98,9 @@ class Quote(Out):
     )
     title: str = Field(description=_TITLE)
     description: str | None = Field(description=f"{_DESCRIPTION} Null without a description.")
+    payment_terms: str | None = Field(description=f"{_PAYMENT} Null: nothing is said.")
+    starts_on: date | None = Field(description=f"{_STARTS_ON} Null: to be agreed.")
+    ends_on: date | None = Field(description=f"{_ENDS_ON} Null: to be agreed.")
     currency: str = Field(
         description="Currency of all amounts as a code of three letters (ISO 4217): that of the"
         " organization when the quote was created."
@@ -97,15 +112,18 @@ class Quote(Out):
     discount_amount: DecimalString | None = Field(
         description=f"{_AMOUNT_OFF} Null when there is none, or it is a percentage."
     )
-    subtotal: DecimalString = Field(description="Sum of the totals of all lines.")
+    subtotal: DecimalString = Field(description="Sum of the totals of all lines, in `currency`.")
     discount: DecimalString = Field(
-        description="What the discount on all lines together comes to. 0 without one."
+        description="Amount of the discount on all lines together, in `currency`. 0 without one."
     )
-    total: DecimalString = Field(description="What the customer pays: `subtotal` less `discount`.")
+    total: DecimalString = Field(
+        description="What the customer pays, in `currency`: `subtotal` less `discount`."
+    )
     sent_at: Instant | None = Field(
         description="Time at which the quote was last sent. Null while it is a draft."
     )
     valid_until: Instant | None = Field(description=f"{_VALID_UNTIL} Null while it is a draft.")
+    last_day: date | None = Field(description=f"{_LAST_DAY} Null while it is a draft.")
     answered_at: Instant | None = Field(
         description="Time at which the quote was approved or rejected. Null until then, and again"
         " once it is sent anew."
@@ -129,49 +147,12 @@ class Quote(Out):
     updated_at: Instant
 
 
-class QuoteLineGiven(In):
-    """One service, product or other thing that a quote is to offer.
+class QuoteLineGiven(LineGiven):
+    """One service, product or other thing that a quote is to offer, in the currency of the quote.
 
     A service brings name and price from the catalog, a product its name; what is neither needs
     both.
     """
-
-    service_id: UUID | None = Field(
-        None, description="The service that is offered; an active one. Not beside `product_id`."
-    )
-    product_id: UUID | None = Field(
-        None, description="The product that is offered. Not beside `service_id`."
-    )
-    description: Line | None = Field(
-        None,
-        description="What is offered, as the customer reads it. Null or absent: the name of the"
-        " service or product; required without either.",
-    )
-    quantity: Quantity = Field(
-        Decimal(1),
-        description="Quantity that is offered; for a product, in its unit. At most three decimals"
-        " are kept.",
-    )
-    unit_price: Money | None = Field(
-        None,
-        description=f"{_UNIT_PRICE} At most two decimals. Null or absent: the price of the service;"
-        " required for anything else.",
-    )
-    discount_percent: Percent | None = Field(
-        None,
-        description=f"{_LINE_DISCOUNT} Greater than 0, at most 100, with at most two decimals.",
-    )
-
-    @model_validator(mode="after")
-    def _is_one_thing(self) -> Self:
-        if self.service_id is not None and self.product_id is not None:
-            raise PydanticCustomError("two_things", N_("Name a service or a product, not both."))
-        nameless = self.service_id is None and self.product_id is None and not self.description
-        if nameless or (self.service_id is None and self.unit_price is None):
-            raise PydanticCustomError(
-                "incomplete", N_("What is no service needs a description and a price.")
-            )
-        return self
 
 
 Lines = Annotated[list[QuoteLineGiven], Field(max_length=MOST_SERVICES)]
@@ -180,13 +161,16 @@ Lines = Annotated[list[QuoteLineGiven], Field(max_length=MOST_SERVICES)]
 class QuoteCreate(In):
     """A new quote, as a draft. The server computes all totals."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     customer_id: UUID
     site_id: UUID | None = Field(
         None, description=f"{_SITE} An order that is made of it needs one."
     )
     title: Line = Field(description=_TITLE)
     description: Prose | None = Field(None, description=_DESCRIPTION)
+    payment_terms: Terms | None = Field(None, description=_PAYMENT)
+    starts_on: Day | None = Field(None, description=_STARTS_ON)
+    ends_on: Day | None = Field(None, description=_ENDS_ON)
     lines: Lines = Field(
         default_factory=list, description=f"{_LINES} It needs one at least to be sent."
     )
@@ -197,10 +181,7 @@ class QuoteCreate(In):
 
     @model_validator(mode="after")
     def _one_discount(self) -> Self:
-        if self.discount_percent is not None and self.discount_amount is not None:
-            raise PydanticCustomError(
-                "two_discounts", N_("A discount is a percentage or an amount, not both.")
-            )
+        check_one_discount(self.discount_percent, self.discount_amount)
         return self
 
 
@@ -215,6 +196,9 @@ class QuoteUpdate(Update):
     description: Annotated[Prose | None, Field(description=f"{_DESCRIPTION} Null removes it.")] = (
         UNCHANGED
     )
+    payment_terms: Annotated[Terms | None, Field(description=_PAYMENT)] = UNCHANGED
+    starts_on: Annotated[Day | None, Field(description=_STARTS_ON)] = UNCHANGED
+    ends_on: Annotated[Day | None, Field(description=_ENDS_ON)] = UNCHANGED
     lines: Annotated[Lines, Field(description=f"{_LINES} Replaces the former lines.")] = UNCHANGED
     discount_percent: Annotated[
         Percent | None,
@@ -227,9 +211,17 @@ class QuoteUpdate(Update):
             " together. Null removes it."
         ),
     ] = UNCHANGED
-    clear: list[Literal["site_id", "description", "discount_percent", "discount_amount"]] = Field(
-        default_factory=list
-    )
+    clear: list[
+        Literal[
+            "site_id",
+            "description",
+            "payment_terms",
+            "starts_on",
+            "ends_on",
+            "discount_percent",
+            "discount_amount",
+        ]
+    ] = Field(default_factory=list)
 
 
 class QuoteQuery(ListQuery):
@@ -251,13 +243,13 @@ class QuoteQuery(ListQuery):
 class QuoteSend(In):
     """Sending of a quote to the customer, for the first time or again."""
 
-    last_day: date | None = Field(
+    last_day: Day | None = Field(
         None,
         description="Last day on which the quote can be approved, in the organization's time zone;"
         " not before today. Null or absent: today and as many days more as the organization's"
         " settings say (`quote_days`).",
     )
-    email: EmailStr | None = Field(
+    email: MailAddress | None = Field(
         None,
         description="Address that the link is mailed to. Null or absent: the customer's; without"
         " one nothing is mailed.",
@@ -287,7 +279,7 @@ class QuoteReject(In):
 class QuoteConvert(In):
     """Fields that an order needs beside the approved quote that it is made of."""
 
-    id: UUID | None = Field(
+    id: OwnId | None = Field(
         None,
         description="Identifier of the order, a UUID of version 7 chosen by the client. Null or"
         " absent: the server chooses one.",
@@ -324,14 +316,16 @@ class QuoteByLink(Out):
     """Quote as the customer sees it behind its link, and the hash that an approval signs."""
 
     organization_name: str = Field(description="Name of the organization that makes the offer.")
+    issuer: Issuer = Field(description="The organization, as documents show it.")
     status: QuoteStatus = Field(description="Where the quote is in its life.")
     valid_until: Instant | None = Field(description=f"{_VALID_UNTIL} Null: without a limit.")
+    last_day: date | None = Field(description=f"{_LAST_DAY} Null: without a limit.")
     content_hash: str = Field(
         description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of"
         " `content`; the signature of an approval repeats it in `content_hash`."
     )
     content: dict[str, Any] = Field(
-        description="The document that is approved: `kind` (`quote`), `format` (1) and `quote` with"
+        description="The document that is approved: `kind` (`quote`), `format` (2) and `quote` with"
         " everything that is offered. After an approval, what was approved."
     )
 

@@ -2,38 +2,32 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 
-from app.catalog.services.service import require_services
 from app.core.data.counters import next_number
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.events.outbox import enqueue
-from app.core.http.listing import text_config
 from app.core.security.tokens import derived_opaque, fingerprint
 from app.core.values.canonical_json import canonicalise, content_hash
 from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
-from app.core.values.notation import Notation, without_zeros
 from app.core.values.text import N_
 from app.core.values.wire import apply
 from app.customers.models import Customer
 from app.customers.service import require_customer
 from app.customers.sites.service import require_site
 from app.orders.closing.schemas import CustomerSignature
-from app.orders.line_items.schemas import OrderServiceGiven
-from app.orders.line_items.service import as_given
+from app.orders.line_items.service import LineTerms, add_lines, items_of, terms_of_lines
 from app.orders.models import Order
 from app.orders.scheduling.service import schedule_visit
 from app.orders.schemas import OrderCreate
 from app.orders.service import create_order
+from app.organizations.letterhead.schemas import Issuer
 from app.organizations.service import organization_of, settings_of
 from app.quotes.events import (
     QuoteApproved,
@@ -47,7 +41,7 @@ from app.quotes.events import (
 )
 from app.quotes.lifecycle.service import QuoteAlreadyConverted, QuoteEmpty, QuoteLinkDead, check
 from app.quotes.models import Quote, QuoteLine, QuoteStatus
-from app.quotes.pricing.service import CENT, line_total, price
+from app.quotes.pricing.service import price
 from app.quotes.reads import QUOTE
 from app.quotes.schemas import (
     QuoteByLink,
@@ -57,8 +51,8 @@ from app.quotes.schemas import (
     QuoteSend,
     QuoteUpdate,
 )
+from app.quotes.terms.service import check_period, last_day_of, set_last_day
 from app.signatures.service import Origin, sign
-from app.stock.models import Product
 
 QUOTE_TOKEN = "chm_quote"  # noqa: S105 - the public beginning of a token
 
@@ -66,6 +60,7 @@ QUOTE_TOKEN = "chm_quote"  # noqa: S105 - the public beginning of a token
 APPROVED_FIELDS = (
     *("number", "customer_name", "title", "description", "currency", "lines"),
     *("subtotal", "discount", "total", "valid_until"),
+    *("payment_terms", "starts_on", "ends_on", "last_day"),
 )
 
 
@@ -85,6 +80,7 @@ async def create_quote(session: TenantSession, new: QuoteCreate) -> Quote:
         discount=0,
         total=0,
     )
+    check_period(quote)
     lines = await _lines_of(session, quote, new.lines)
     price(quote, lines)
     quote.search_vector = _searched(quote, customer.name)
@@ -117,6 +113,7 @@ async def update_quote(session: TenantSession, quote: Quote, change: QuoteUpdate
     else:
         lines = await _lines(session, quote)
     apply(quote, wanted)
+    check_period(quote)
     price(quote, lines)
     if "title" in wanted:
         customer = await session.fetch(Customer, quote.customer_id)
@@ -135,17 +132,7 @@ async def send_quote(
     check(quote, "send")
     if not await _lines(session, quote):
         raise QuoteEmpty
-    zone = ZoneInfo((await organization_of(session)).zone)
-    today = now().astimezone(zone).date()
-    last_day = how.last_day or today + timedelta(days=(await settings_of(session)).quote_days)
-    if last_day < today:
-        detail = N_("This day is over.")
-        raise ValidationFailed.at("last_day", "in_the_past", detail)
-    try:
-        quote.valid_until = datetime.combine(last_day + timedelta(days=1), time(), zone)
-    except OverflowError:
-        detail = N_("This day is out of range.")
-        raise ValidationFailed.at("last_day", "out_of_range", detail) from None
+    await set_last_day(session, quote, how.last_day)
     quote.revision += quote.status is QuoteStatus.DRAFT
     quote.status, quote.sent_at = QuoteStatus.SENT, now()
     quote.sent_by_id = session.actor.person_id
@@ -180,9 +167,9 @@ async def by_token(session: TenantSession, token: str, *, lock: bool = False) ->
 
 
 async def document(session: TenantSession, quote: Quote) -> dict[str, Any]:
-    """Document to be approved: `{"kind": "quote", "format": 1, "quote": {…APPROVED_FIELDS}}`.
+    """Document to be approved: `{"kind": "quote", "format": 2, "quote": {…APPROVED_FIELDS}}`.
 
-    Once it is, what was approved: whatever the customer is called since.
+    Once it is, what was approved: whatever the customer is called since. Format 1 had no terms.
     """
     approved = await session.scalar(select(Quote.approved_document).where(Quote.id == quote.id))
     if approved is not None:
@@ -191,17 +178,20 @@ async def document(session: TenantSession, quote: Quote) -> dict[str, Any]:
     shown = json.loads(row["body"])
     return {
         "kind": "quote",
-        "format": 1,
+        "format": 2,
         "quote": {name: shown[name] for name in APPROVED_FIELDS},
     }
 
 
 async def shown_by_link(session: TenantSession, quote: Quote) -> QuoteByLink:
     offered = await document(session, quote)
+    organization = await organization_of(session)
     return QuoteByLink(
-        organization_name=(await organization_of(session)).name,
+        organization_name=organization.name,
+        issuer=Issuer.of(organization),
         status=quote.status,
         valid_until=quote.valid_until,
+        last_day=last_day_of(quote, organization.zone),
         content_hash=content_hash(offered),
         content=offered,
     )
@@ -252,16 +242,12 @@ def revise_quote(session: TenantSession, quote: Quote) -> None:
     """Make it a draft again; the link that is out leads nowhere from now on."""
     check(quote, "revise")
     quote.status = QuoteStatus.DRAFT
-    quote.fingerprint = quote.sent_at = quote.valid_until = None
+    quote.fingerprint = quote.sent_at = quote.valid_until = quote.last_day = None
     announce(session, QuoteRevised(quote_id=quote.id))
 
 
 async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConvert) -> Order:
-    """Make an order of what was approved, once: customer, services and description are copied.
-
-    Services go along at the price of the quote; what is no service is written into the description,
-    as far as that has room: the quote, which the order names, keeps it all.
-    """
+    """Make an order of what was approved, once: lines, discount and total as they were agreed."""
     if quote.status is QuoteStatus.CONVERTED:
         made = await session.scalar(select(Order.id).where(Order.quote_id == quote.id))
         raise QuoteAlreadyConverted(order_id=made)
@@ -271,14 +257,6 @@ async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConve
         detail = N_("An order needs a site.")
         raise ValidationFailed.at("site_id", "required", detail)
     lines = await _lines(session, quote)
-    organization = await organization_of(session)
-    notation = Notation(organization.locale, organization.zone)
-    others = [
-        f"{notation.number(without_zeros(line.quantity))} × {line.description}"
-        for line in lines
-        if not _is_service(line)
-    ]
-    described = "\n".join(filter(None, (quote.description, *others))) or None
     order = await create_order(
         session,
         OrderCreate(
@@ -287,11 +265,13 @@ async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConve
             site_id=site_id,
             problem_code_id=wanted.problem_code_id,
             title=quote.title,
-            description=described and described[:20_000],
-            services=_services(lines),
+            description=quote.description,
         ),
         quote_id=quote.id,
+        discount=quote.discount or None,
+        discount_percent=quote.discount_percent,
     )
+    add_lines(session, order, await _agreed(session, lines), are_approved=True)
     if wanted.schedule is not None:
         await schedule_visit(session, order, wanted.schedule)
     quote.status, quote.converted_at = QuoteStatus.CONVERTED, now()
@@ -315,14 +295,12 @@ async def expire_quotes(session: TenantSession) -> None:
 
 async def follow_customer(session: TenantSession, customer_id: UUID, into: Customer) -> None:
     """Let the quotes of a customer be those of another, and be found by that one's name."""
-    words = func.concat_ws(" ", Quote.number, Quote.title, into.name)
+    search_vector = _searched(Quote, into.name)
+    changed = Quote.changed() if customer_id != into.id else {}
     await session.execute(
         update(Quote)
         .where(Quote.organization_id == into.organization_id, Quote.customer_id == customer_id)
-        .values(
-            customer_id=into.id,
-            search_vector=func.to_tsvector(text_config("chamado_names"), words),
-        )
+        .values(customer_id=into.id, search_vector=search_vector, **changed)
         .execution_options(synchronize_session=False)
     )
 
@@ -330,45 +308,21 @@ async def follow_customer(session: TenantSession, customer_id: UUID, into: Custo
 async def _lines_of(
     session: TenantSession, quote: Quote, given: Sequence[QuoteLineGiven]
 ) -> list[QuoteLine]:
-    lines = []
-    services = await require_services(
-        session,
-        {
-            f"lines/{n}/service_id": line.service_id
-            for n, line in enumerate(given)
-            if line.service_id
-        },
-    )
-    products = await session.refer_all(
-        (f"lines/{n}/product_id", Product, line.product_id)
-        for n, line in enumerate(given)
-        if line.product_id
-    )
-    for position, line in enumerate(given):
-        described, unit_price = line.description, line.unit_price
-        if line.service_id is not None:
-            service = services[f"lines/{position}/service_id"]
-            described = described or service.name
-            unit_price = service.price if unit_price is None else unit_price
-        elif line.product_id is not None:
-            described = described or products[f"lines/{position}/product_id"].name
-        assert described is not None  # the schema sees to it
-        assert unit_price is not None  # likewise
-        lines.append(
-            QuoteLine(
-                id=new_id(),
-                quote_id=quote.id,
-                position=position,
-                service_id=line.service_id,
-                product_id=line.product_id,
-                description=described,
-                quantity=line.quantity,
-                unit_price=unit_price,
-                discount_percent=line.discount_percent,
-                total=line_total(line.quantity, unit_price, line.discount_percent),
-            )
+    return [
+        QuoteLine(
+            id=new_id(),
+            quote_id=quote.id,
+            position=position,
+            service_id=terms.service_id,
+            product_id=terms.product_id,
+            description=terms.description,
+            quantity=terms.quantity,
+            unit_price=terms.unit_price,
+            discount_percent=terms.discount_percent,
+            total=terms.total,
         )
-    return lines
+        for position, terms in enumerate(await terms_of_lines(session, given))
+    ]
 
 
 async def _lines(session: TenantSession, quote: Quote) -> list[QuoteLine]:
@@ -376,25 +330,23 @@ async def _lines(session: TenantSession, quote: Quote) -> list[QuoteLine]:
     return list(await session.scalars(found))
 
 
-def _is_service(line: QuoteLine) -> bool:
-    return line.service_id is not None
+async def _agreed(session: TenantSession, lines: Sequence[QuoteLine]) -> list[LineTerms]:
+    """Terms of what was approved, even if the catalogue offers it no longer."""
+    named = [(line.service_id, line.product_id) for line in lines]
+    items = await items_of(session, named, archived_too=True)
+    return [
+        LineTerms(
+            item,
+            line.description,
+            line.quantity,
+            line.unit_price,
+            line.discount_percent,
+            line.total,
+        )
+        for line, item in zip(lines, items, strict=True)
+    ]
 
 
-def _services(lines: Sequence[QuoteLine]) -> list[OrderServiceGiven]:
-    """Each service once, at what all its lines come to."""
-    of: dict[UUID, list[QuoteLine]] = {}
-    for line in lines:
-        if line.service_id is not None:
-            of.setdefault(line.service_id, []).append(line)
-    wanted = []
-    for service_id, same in of.items():
-        quantity = sum((line.quantity for line in same), Decimal(0))
-        total = sum((line.total for line in same), Decimal(0))
-        each = (total / quantity).quantize(CENT)
-        wanted.append(as_given(service_id, quantity=quantity, unit_price=each))
-    return wanted
-
-
-def _searched(quote: Quote, customer_name: str) -> Any:
-    words = f"{quote.number} {quote.title} {customer_name}"
-    return func.to_tsvector(text_config("chamado_names"), words)
+def _searched(quote: Any, customer_name: str) -> Any:
+    """Words of a quote, or of each one that is changed."""
+    return func.search_numbered(quote.number, "", quote.title, customer_name)

@@ -26,6 +26,7 @@ _history = (
             cast("[]", JSON),
         )
     )
+    .select_from(RatingRevision)
     .where(tenant_join(Rating, RatingRevision, RatingRevision.rating_id))
     .correlate(Rating)
     .scalar_subquery()

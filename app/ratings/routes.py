@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
@@ -14,12 +13,12 @@ from app.core.values.errors import NotFound, refuses
 from app.ratings import schemas, service
 from app.ratings.reads import RATEABLE, RATING, RATINGS, RATINGS_OF
 from app.ratings.service import RatingExists, RatingLocked, RatingNotAvailable, RatingNotYours
+from app.ratings.visibility import CanWrite, RatedTicket, TheRating
 from app.tickets.models import Ticket, TicketWasMerged
 from app.tickets.visibility import CanRead, InTicket
 
 router = APIRouter(tags=["ratings"], route_class=Route)
 
-CanWrite = Annotated[TenantSession, acting("tickets:write")]
 CanReadRatings = Annotated[Reading, acting("reports:read")]
 
 
@@ -95,7 +94,7 @@ async def create_ticket_rating(
     responses=refuses(RatingNotAvailable, RatingLocked, RatingNotYours),
 )
 async def update_ticket_rating(
-    session: CanWrite, ticket: InTicket, change: schemas.RatingUpdate
+    session: CanWrite, ticket: RatedTicket, rating: TheRating, change: schemas.RatingUpdate
 ) -> Json:
     """Change the rating of a ticket.
 
@@ -104,5 +103,5 @@ async def update_ticket_rating(
     (`rating_locked`), a cycle that is not rated (`rating_not_available`), and everybody who
     could not rate (`rating_not_yours`).
     """
-    rating = await service.update_rating(session, ticket, change)
+    await service.update_rating(session, ticket, rating, change)
     return await one(session, RATING, id=rating.id)

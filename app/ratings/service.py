@@ -96,18 +96,18 @@ async def rate(
     return rating
 
 
-async def update_rating(session: TenantSession, ticket: Ticket, change: RatingUpdate) -> Rating:
+async def update_rating(
+    session: TenantSession, ticket: Ticket, rating: Rating, change: RatingUpdate
+) -> None:
     """Think again, within the days that the desk grants; what it said before is kept."""
     await _require_rater(session, ticket)
-    rating = await rating_of(session, ticket)
-    if rating is None:
-        raise RatingNotAvailable
     if now() > rating.editable_until:
         raise RatingLocked
     wanted = {k: v for k, v in change.changes().items() if getattr(rating, k) != v}
     if not wanted:
-        return rating
-    number = await session.scalar(select(func.count()).where(RatingRevision.rating_id == rating.id))
+        return
+    earlier = select(func.count()).select_from(RatingRevision)
+    number = await session.scalar(earlier.where(RatingRevision.rating_id == rating.id))
     session.add(
         RatingRevision(
             organization_id=session.actor.organization_id,
@@ -125,7 +125,6 @@ async def update_rating(session: TenantSession, ticket: Ticket, change: RatingUp
             ticket_id=ticket.id, rating_id=rating.id, cycle=rating.cycle, stars=rating.stars
         ),
     )
-    return rating
 
 
 async def rating_of(session: TenantSession, ticket: Ticket) -> Rating | None:

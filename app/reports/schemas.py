@@ -1,21 +1,20 @@
 """Periods of reports."""
 
 from datetime import date, timedelta
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.values.text import N_
-from app.core.values.wire import Out
+from app.core.values.wire import Day, Out, Received
 
-_LONGEST = timedelta(days=366)
-#: Years that an organization can have figures of; beyond them dates run over.
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 12, 31))]
+#: A longer one is refused.
+LONGEST = timedelta(days=366)
 Step = Literal["day", "week", "month"]
 
 
-class PeriodQuery(BaseModel):
+class PeriodQuery(Received):
     """A period in the organization's time zone, both days included."""
 
     model_config = ConfigDict(extra="forbid")
@@ -26,8 +25,8 @@ class PeriodQuery(BaseModel):
     )
     last_day: Day | None = Field(
         None,
-        description="Last day of the period, included; at most 366 days after the first. Absent: 29"
-        " days after `first_day`, or today if that is absent too.",
+        description="Last day of the period, included; at most 366 days after the first. Absent:"
+        " today.",
     )
     by: Step = Field(
         "day", description="Length of the steps of the time series; weeks begin on Mondays."
@@ -38,7 +37,7 @@ class PeriodQuery(BaseModel):
         if self.first_day is not None and self.last_day is not None:
             if self.last_day < self.first_day:
                 raise PydanticCustomError("period", N_("A period ends after it begins."))
-            if self.last_day - self.first_day > _LONGEST:
+            if self.last_day - self.first_day > LONGEST:
                 raise PydanticCustomError("period", N_("A period is a year long at most."))
         return self
 

@@ -36,3 +36,50 @@ class BookingReleased(Event):
     subject: ClassVar = "booking"
     booking_id: UUID
     person_id: UUID
+
+
+class AbsenceEvent(Event):
+    subject: ClassVar = "absence"
+    absence_id: UUID
+    person_id: UUID
+
+
+class AbsenceRequested(AbsenceEvent):
+    name: ClassVar = "absence.requested"
+    label: ClassVar = N_("Absence requested")
+    starts_at: datetime
+    ends_at: datetime
+
+
+class AbsenceApproved(AbsenceEvent):
+    name: ClassVar = "absence.approved"
+    label: ClassVar = N_("Absence approved")
+
+
+class AbsenceRefused(AbsenceEvent):
+    name: ClassVar = "absence.refused"
+    label: ClassVar = N_("Absence refused")
+
+
+class AbsenceCancelled(AbsenceEvent):
+    name: ClassVar = "absence.cancelled"
+    label: ClassVar = N_("Absence cancelled")
+
+
+class WorkingHoursEvent(Event):
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
+class WorkingHoursUpdated(WorkingHoursEvent):
+    """A technician has working hours of their own from now on, or other ones."""
+
+    name: ClassVar = "working_hours.updated"
+    label: ClassVar = N_("Working hours changed")
+
+
+class WorkingHoursDeleted(WorkingHoursEvent):
+    """A technician works by the hours of the organization again."""
+
+    name: ClassVar = "working_hours.deleted"
+    label: ClassVar = N_("Working hours removed")

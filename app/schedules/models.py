@@ -67,7 +67,8 @@ class Booking(Owned, Versioned, Base):
 
     person_id: Mapped[UUID]
     kind: Mapped[BookingKind]
-    slot: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    #: Never read: a driver looks up what a range is, which takes seconds on a cluster.
+    slot: Mapped[Range[datetime]] = mapped_column(TSTZRANGE, deferred=True)
     starts_at: Mapped[datetime] = mapped_column(Computed("lower(slot)", persisted=True))
     ends_at: Mapped[datetime] = mapped_column(Computed("upper(slot)", persisted=True))
     note: Mapped[str | None]

@@ -12,6 +12,7 @@ from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import Duplicate, UnknownReference, refuses
 from app.schedules import schemas, service
+from app.schedules.absences.service import cancel_booked
 from app.schedules.models import BookingKind
 from app.schedules.reads import BOOKING, BOOKINGS, WITHIN_REACH
 from app.schedules.service import BookedByOrder, TechnicianOverlap
@@ -56,7 +57,7 @@ async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Json:
     not after the start or more than 366 days later. Refused with `duplicate` when the `id` is
     taken.
     """
-    booking = await service.book(
+    booking_id = await service.book(
         session,
         id=new.id,
         person_id=new.person_id,
@@ -65,8 +66,8 @@ async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Json:
         ends_at=new.ends_at,
         note=new.note,
     )
-    location = f"/v1/bookings/{booking.id}"
-    return await one(session, BOOKING, id=booking.id, status=201, location=location)
+    location = f"/v1/bookings/{booking_id}"
+    return await one(session, BOOKING, id=booking_id, status=201, location=location)
 
 
 @router.get("/{booking_id}", operation_id="getBooking", response_model=schemas.Booking)
@@ -89,8 +90,10 @@ async def delete_booking(session: CanWrite, booking: TheBooking) -> Response:
     """Delete an absence or a block.
 
     The technician's time is free again, and the booking is not in the agenda any more. Recorded as
-    the event `booking.released`. Refused with `booked_by_order` when the booking is a visit:
+    the event `booking.released`. An absence that was requested is cancelled with it
+    (`absence.cancelled`). Refused with `booked_by_order` when the booking is a visit:
     reschedule or cancel its order instead.
     """
     service.release_free(session, booking)
+    await cancel_booked(session, booking.id)
     return Response(status_code=204)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import IdOrMe, In, Instant, Line, Out
+from app.core.values.wire import IdOrMe, In, Instant, Line, Out, OwnId
 from app.schedules.models import BookingKind
 
 _STARTS_AT = "Start of the booking; belongs to it."
@@ -33,7 +33,7 @@ class Booking(Out):
 class BookingCreate(In):
     """A new absence or block. Visits are booked by scheduling their orders."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     person_id: UUID = Field(description="An active technician of the organization.")
     kind: Literal["absence", "block"] = Field(
         description="`absence`: the technician does not work. `block`: the period is kept free."

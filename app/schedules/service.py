@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Range, insert
+from sqlalchemy import TIMESTAMP, func, literal, select
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import Duplicate, Refusal, TryAgain, ValidationFailed
@@ -16,9 +16,18 @@ from app.people.models import Person, PersonKind, Role
 from app.schedules.events import BookingEnded, BookingMade, BookingReleased
 from app.schedules.models import LONGEST, Booking, BookingKind
 
+# ON CONFLICT waits for a rival and then steps back; a plain INSERT would end in deadlocks among
+# many rivals, and would break the transaction before it could say who was first.
+_BOOK = sql("""insert into bookings (organization_id, id, person_id, kind, slot, note, active,
+                                     version, created_at, updated_at)
+       values (:organization_id, :id, :person_id, :kind, tstzrange(:starts_at, :ends_at, '[)'),
+               :note, true, 1, :now, :now)
+       on conflict do nothing
+       returning id""")
+
 
 class TechnicianOverlap(Refusal):
-    """The technician is taken in a part of this time; the members name the other booking."""
+    """The technician is taken in a part of this time, by the booking that `booking_id` names."""
 
     title = N_("The technician is taken at that time")
     advice = N_("Choose another time or another technician.")
@@ -41,44 +50,37 @@ async def book(
     note: str | None = None,
     field: str = "person_id",
     id: UUID | None = None,
-) -> Booking:
+) -> UUID:
     """Take a technician's time; 409 `technician_overlap` if any of it is taken already.
 
     `field` is the field of the request that names the technician.
     """
     await _check_technician(session, person_id, field)
     _check_slot(starts_at, ends_at)
-    moment = now()
-    # ON CONFLICT waits for a rival and then steps back; a plain INSERT would end in deadlocks
-    # among many rivals, and would break the transaction before it could say who was first.
-    booking: Booking | None = await session.scalar(
-        insert(Booking)
-        .values(
-            organization_id=session.actor.organization_id,
-            id=id or new_id(),
-            person_id=person_id,
-            kind=kind,
-            slot=Range(starts_at, ends_at, bounds="[)"),
-            note=note or None,
-            created_at=moment,
-            updated_at=moment,
-        )
-        .on_conflict_do_nothing()
-        .returning(Booking)
+    booking_id = id or new_id()
+    booked = await session.row(
+        _BOOK,
+        id=booking_id,
+        person_id=person_id,
+        kind=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        note=note or None,
+        now=now(),
     )
-    if booking is None:
+    if booked is None:
         raise await _rival(session, person_id, starts_at, ends_at, id)
     announce(
         session,
         BookingMade(
-            booking_id=booking.id,
+            booking_id=booking_id,
             person_id=person_id,
             kind=kind,
             starts_at=starts_at,
             ends_at=ends_at,
         ),
     )
-    return booking
+    return booking_id
 
 
 async def release(session: TenantSession, booking_id: UUID) -> None:
@@ -92,7 +94,8 @@ async def end_at(session: TenantSession, booking_id: UUID, moment: datetime) -> 
     if moment <= booking.starts_at:
         _release(session, booking)
     elif moment < booking.ends_at:
-        booking.slot = Range(booking.starts_at, moment, bounds="[)")
+        kept = (literal(at, TIMESTAMP(timezone=True)) for at in (booking.starts_at, moment))
+        booking.slot = func.tstzrange(*kept, "[)")
         await session.flush()  # PostgreSQL computes ends_at
         announce(
             session,

@@ -56,6 +56,7 @@ class Signature(Owned, Base):
     #: Kept as evidence; whoever reads a signature sees its last three characters only.
     signer_document: Mapped[str | None]
     consent_text: Mapped[str | None]
+    consent_version: Mapped[str | None]
     strokes: Mapped[list[Any]] = mapped_column(JSONB)
     canvas_width: Mapped[float]
     canvas_height: Mapped[float]

@@ -20,6 +20,7 @@ _COLUMNS = select(
     Signature.signer_name,
     MASKED_DOCUMENT,
     Signature.consent_text,
+    Signature.consent_version,
     Signature.device_time,
     Signature.received_at,
     Signature.latitude,

@@ -109,6 +109,11 @@ class SignatureGiven(In):
     consent_text: Prose | None = Field(
         None, description="Text that the person was shown and agreed to by signing."
     )
+    consent_version: Annotated[Line, Field(max_length=40)] | None = Field(
+        None,
+        description="Version of that text, as its author names it: a number or a date. Null or"
+        " absent: it has none.",
+    )
     strokes: list[Stroke] = Field(
         max_length=MAX_STROKES,
         description=(
@@ -151,6 +156,9 @@ class Signature(Out):
     )
     consent_text: str | None = Field(
         description="Text that the person was shown and agreed to by signing. Null without one."
+    )
+    consent_version: str | None = Field(
+        description="Version of the consent text, as its author names it. Null without one."
     )
     device_time: Instant = Field(
         description="Time of signing by the clock of the device. Use `received_at` to order"

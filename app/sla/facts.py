@@ -1,87 +1,64 @@
 """Facts about a ticket for its SLA clocks, read from the event log and its SLA terms."""
 
 import json
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, bindparam, cast, select
-from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.types import Uuid
+import asyncpg
 
 from app.calendars.business_time.service import BusinessTime
 from app.calendars.service import business_time
 from app.core.data.reading import Rows
-from app.core.data.statements import prepared
-from app.core.events.event_log import EventRecord
+from app.core.data.statements import sql
+from app.core.values.errors import NotFound
 from app.desks.models import TicketStatus
 from app.sla.ledger import Fact, FactKind, Terms
-from app.sla.models import Metric, SlaTerms
-from app.tickets.models import AuthorKind, Ticket
+from app.sla.models import Metric
+from app.tickets.models import AuthorKind
 
-_TOLD = (
-    *("ticket.replied", "ticket.noted", "ticket.status_changed", "ticket.solved"),
-    *("ticket.reopened", "ticket.closed", "ticket.merged", "ticket.marked_as_spam"),
-    *("ticket.opened", "ticket.updated"),
-)
-_EVENTS = prepared(
-    select(EventRecord.name, EventRecord.occurred_at, cast(EventRecord.payload, Text).label("told"))
-    .where(
-        EventRecord.organization_id == bindparam("organization_id"),
-        EventRecord.subject_id == bindparam("ticket_id", type_=Uuid()),
-        EventRecord.name == any_(array(_TOLD)),
-    )
-    .order_by(EventRecord.seq)
-)
-_TERMS = prepared(
-    select(
-        SlaTerms.since,
-        SlaTerms.policy_id,
-        SlaTerms.calendar_id,
-        cast(SlaTerms.targets, Text).label("targets"),
-        SlaTerms.warn_percent,
-        SlaTerms.first_response_pauses,
-    )
-    .where(
-        SlaTerms.organization_id == bindparam("organization_id"),
-        SlaTerms.ticket_id == bindparam("ticket_id", type_=Uuid()),
-    )
-    .order_by(SlaTerms.since, SlaTerms.id)
-)
-_TICKET = prepared(
-    select(
-        Ticket.opened_at,
-        Ticket.priority,
-        Ticket.status,
-        Ticket.first_response_at,
-        Ticket.solved_at,
-    ).where(
-        Ticket.organization_id == bindparam("organization_id"),
-        Ticket.id == bindparam("ticket_id", type_=Uuid()),
-    )
+#: What `facts_from` wants to know of a ticket, `t` in the statement: its row, terms and events.
+STORY = """t.opened_at, t.priority, t.first_response_at, t.solved_at,
+       (select coalesce(json_agg(to_json(s) order by s.since, s.id), '[]')::text from sla_terms s
+         where s.organization_id = :organization_id and s.ticket_id = t.id) as terms,
+       (select coalesce(json_agg(json_build_array(e.name, e.occurred_at, e.payload)
+                                 order by e.seq), '[]')::text from events e
+         where e.organization_id = :organization_id and e.subject_id = t.id
+           and e.name in ('ticket.opened', 'ticket.replied', 'ticket.noted', 'ticket.updated',
+                          'ticket.status_changed', 'ticket.solved', 'ticket.reopened',
+                          'ticket.closed', 'ticket.merged', 'ticket.marked_as_spam')) as events"""
+_STORY = sql(
+    f"select {STORY} from tickets t where t.organization_id = :organization_id and t.id = :id"  # noqa: S608 - our own text
 )
 
 
 async def facts_of(source: Rows, ticket_id: UUID) -> list[Fact]:
     """The facts of a ticket in their order; none when it was never promised anything."""
-    rows = await source.rows(_TERMS, ticket_id=ticket_id)
+    story = await source.row(_STORY, id=ticket_id)
+    if story is None:
+        raise NotFound
+    return await facts_from(source, story, json.loads(story["terms"]))
+
+
+async def facts_from(
+    source: Rows, story: asyncpg.Record, rows: Sequence[Mapping[str, Any]]
+) -> list[Fact]:
+    """The facts that a story tells, with these rows of terms; see `STORY`."""
     if not rows:
         return []
-    ticket = await source.row(_TICKET, ticket_id=ticket_id)
-    assert ticket is not None
-    opened_at: datetime = ticket["opened_at"]
-    hours: dict[UUID | None, BusinessTime] = {}
+    opened_at: datetime = story["opened_at"]
+    hours: dict[str | None, BusinessTime] = {}
     for row in rows:
-        if row["calendar_id"] not in hours:
-            calendar_id = row["calendar_id"]
-            hours[calendar_id] = await business_time(source, calendar_id, around=opened_at)
-    first, *later = [(row["since"], _terms(row, hours)) for row in rows]
-    events = await source.rows(_EVENTS, ticket_id=ticket_id)
-    told = [(row["name"], row["occurred_at"], json.loads(row["told"])) for row in events]
+        if (named := row["calendar_id"]) not in hours:
+            calendar_id = UUID(named) if named else None
+            hours[named] = await business_time(source, calendar_id, around=opened_at)
+    first, *later = [(instant(row["since"]), _terms(row, hours)) for row in rows]
+    told = [(name, instant(at), payload) for name, at, payload in json.loads(story["events"])]
     priority = next((t["priority"] for name, _, t in told if name == "ticket.opened"), None)
     promised = first[1] if first[0] <= opened_at else None
     facts = [
-        Fact(opened_at, FactKind.OPENED, priority=priority or ticket["priority"], terms=promised)
+        Fact(opened_at, FactKind.OPENED, priority=priority or story["priority"], terms=promised)
     ]
     if promised is None:
         later.insert(0, first)
@@ -89,16 +66,21 @@ async def facts_of(source: Rows, ticket_id: UUID) -> list[Fact]:
     if told:
         facts += [fact for one in told if (fact := _fact(*one)) is not None]
     else:
-        facts += _of_the_row(ticket)
+        facts += _of_the_row(story)
     return sorted(facts, key=lambda fact: fact.at)
 
 
-def _terms(row: Any, hours: dict[UUID | None, BusinessTime]) -> Terms | None:
+def instant(written: str) -> datetime:
+    """A time that PostgreSQL wrote as JSON, in the zone of its session."""
+    return datetime.fromisoformat(written).astimezone(UTC)
+
+
+def _terms(row: Mapping[str, Any], hours: Mapping[str | None, BusinessTime]) -> Terms | None:
     if row["policy_id"] is None:
         return None
     targets = {
         (Metric(target["metric"]), target["priority"]): target["minutes"] * 60
-        for target in json.loads(row["targets"])
+        for target in row["targets"]
     }
     return Terms(
         hours[row["calendar_id"]], targets, row["first_response_pauses"], row["warn_percent"]
@@ -127,7 +109,7 @@ def _fact(name: str, at: datetime, told: dict[str, Any]) -> Fact | None:  # noqa
     return None
 
 
-def _of_the_row(ticket: Any) -> list[Fact]:
+def _of_the_row(ticket: asyncpg.Record) -> list[Fact]:
     """Facts that the ticket itself remembers, where it came without a log."""
     facts = []
     if ticket["first_response_at"] is not None:

@@ -18,7 +18,7 @@ Pause = Literal["waiting_for_requester", "on_hold"]
 Reason = Literal[
     "working_hours", "outside_hours", "holiday", "closed", "waiting_for_requester", "on_hold"
 ]
-_PAUSES: dict[TicketStatus, Pause] = {
+PAUSES: dict[TicketStatus, Pause] = {
     TicketStatus.PENDING: "waiting_for_requester",
     TicketStatus.ON_HOLD: "on_hold",
 }
@@ -133,6 +133,12 @@ class Clock:
         if self.breached_at is None and due is not None and due <= at:
             self.breached_at = due
 
+    def stay_breached(self, told: datetime | None) -> None:
+        """Keep a breach that was told, whatever was changed in a calendar since."""
+        self.breached_at = told or self.breached_at
+        if self.breached_at is not None and self.status is not SlaClockStatus.CANCELLED:
+            self.status = SlaClockStatus.BREACHED
+
     def turn(self, at: datetime, hours: BusinessTime, pause: Pause | None) -> None:
         """Go on in these hours, or wait."""
         self.look(at)
@@ -185,8 +191,7 @@ def clocks_of(facts: Sequence[Fact], until: datetime) -> list[Clock]:
     for clock in ledger.clocks:
         if clock.ended_at is None:
             clock.look(until)
-            if clock.breached_at is not None:
-                clock.status = SlaClockStatus.BREACHED
+            clock.stay_breached(None)
     return ledger.clocks
 
 
@@ -219,7 +224,7 @@ class _Ledger:
                     self._start(Metric.NEXT_RESPONSE, at)
             case FactKind.STATUS_CHANGED:
                 assert fact.status is not None
-                self._wait(at, _PAUSES.get(fact.status))
+                self._wait(at, PAUSES.get(fact.status))
             case FactKind.SOLVED:
                 self.is_over = True
                 self._end(at, SlaClockStatus.MET, *Metric)

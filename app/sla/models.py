@@ -124,6 +124,10 @@ class SlaClock(Owned, Base):
     warned_at: Mapped[datetime | None]
     met_at: Mapped[datetime | None]
     breached_at: Mapped[datetime | None]
+    #: Its life as it was counted when it ended, as `schemas.SlaStretch`; null: it has not.
+    segments: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSONB(none_as_null=True), deferred=True
+    )
 
 
 class SlaAlert(Owned, Base):

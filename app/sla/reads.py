@@ -1,12 +1,12 @@
 """Statements that read SLA policies and clocks."""
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import Text, bindparam, cast, literal_column, or_, select
 from sqlalchemy.types import Boolean
 
-from app.core.data.statements import read_by_id, tenant_join
+from app.core.data.statements import prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.people.models import Person
-from app.sla.models import SlaClock, SlaPolicy
+from app.sla.models import SlaClock, SlaClockStatus, SlaPolicy
 from app.tickets.models import Ticket
 
 _POLICIES = select(
@@ -39,6 +39,29 @@ CLOCKS = Listing(
     .join(Ticket, tenant_join(Ticket, SlaClock, SlaClock.ticket_id))
     .outerjoin(Person, tenant_join(Person, Ticket, Ticket.assignee_id)),
     SlaClock,
+)
+#: The clocks of a ticket that have ended, or were told as breached, as they were then.
+TOLD_CLOCKS = prepared(
+    select(
+        SlaClock.cycle,
+        SlaClock.metric,
+        SlaClock.number,
+        SlaClock.status,
+        SlaClock.target_seconds,
+        SlaClock.consumed_seconds,
+        SlaClock.started_at,
+        SlaClock.met_at,
+        SlaClock.breached_at,
+        cast(SlaClock.segments, Text).label("segments"),
+    ).where(
+        SlaClock.organization_id == bindparam("organization_id"),
+        SlaClock.ticket_id == bindparam("ticket_id"),
+        or_(
+            SlaClock.met_at.is_not(None),
+            SlaClock.breached_at.is_not(None),
+            SlaClock.status == SlaClockStatus.CANCELLED,
+        ),
+    )
 )
 #: A literal, so that the index of running clocks is used.
 RUNNING = literal_column("sla_clocks.status = 'running'", Boolean())

@@ -1,8 +1,10 @@
 """`/v1/sla-policies`, `/v1/sla-clocks`, and the clocks of a ticket."""
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 from uuid import UUID
 
+import asyncpg
 from fastapi import APIRouter, Query, Response
 
 from app.core.data.database import TenantSession
@@ -14,13 +16,19 @@ from app.core.values.clock import now
 from app.core.values.errors import UnknownReference, refuses
 from app.incidents.reads import INCIDENTS_OF_TICKET
 from app.sla import schemas, service
+from app.sla.clocks import account_of, has_ended
 from app.sla.facts import facts_of
 from app.sla.ledger import Clock, clocks_of
 from app.sla.models import SlaPolicy
-from app.sla.reads import CLOCKS, POLICIES, POLICY, RUNNING
+from app.sla.reads import CLOCKS, POLICIES, POLICY, RUNNING, TOLD_CLOCKS
 from app.tickets.visibility import require_desk_permission, require_visible
 
 router = APIRouter(tags=["sla"], route_class=Route)
+#: What a clock that has ended is shown with, as it stands in its row.
+_KEPT = (
+    *("metric", "cycle", "status", "target_seconds", "consumed_seconds"),
+    *("started_at", "met_at", "breached_at"),
+)
 
 CanRead = Annotated[Reading, acting("sla:read")]
 CanReadTickets = Annotated[Reading, acting("tickets:read")]
@@ -131,22 +139,50 @@ async def get_ticket_sla(reading: CanReadTickets, ticket_id: UUID) -> schemas.Ti
 
     Gives each clock of all cycles with its target, the business time that was consumed and the
     whole list of periods that counted or did not, and why; besides, the incidents that the
-    ticket is linked to. Use it to explain why a target was met or breached. It is calculated
-    when it is asked for. Only callers who may see the tickets of everyone get it; others get
+    ticket is linked to. Use it to explain why a target was met or breached. A clock that runs is
+    calculated when it is asked for; one that has ended stays as it ended, with the hours and
+    holidays of that time. Only callers who may see the tickets of everyone get it; others get
     `not_found`.
     """
     require_desk_permission(reading)
     await require_visible(reading, ticket_id)
-    moment = now()
-    clocks = clocks_of(await facts_of(reading, ticket_id), moment)
     incidents = await reading.rows(INCIDENTS_OF_TICKET, ticket_id=ticket_id)
     return schemas.TicketSla(
-        clocks=[_shown(clock) for clock in clocks],
+        clocks=await _clocks(reading, ticket_id),
         incidents=[schemas.SlaIncident(**incident) for incident in incidents],
     )
 
 
-def _shown(clock: Clock) -> schemas.TicketClock:
+async def _clocks(reading: Reading, ticket_id: UUID) -> list[schemas.TicketClock]:
+    """Those that run as they are calculated now, and those that have ended as they were then."""
+    moment = now()
+    told = {
+        (row["cycle"], row["metric"], row["number"]): row
+        for row in await reading.rows(TOLD_CLOCKS, ticket_id=ticket_id)
+    }
+    shown = []
+    for clock in clocks_of(await facts_of(reading, ticket_id), moment):
+        row = told.pop((clock.cycle, clock.metric, clock.number), None)
+        if row and has_ended(row):
+            shown.append(_as_told(row, row["segments"] or account_of(clock, moment)))
+        else:
+            clock.stay_breached(row["breached_at"] if row else None)
+            shown.append(_running(clock))
+    shown += [_as_told(row, row["segments"] or []) for row in told.values() if has_ended(row)]
+    return sorted(shown, key=lambda clock: clock.started_at)
+
+
+def _as_told(row: asyncpg.Record, segments: str | list[Any]) -> schemas.TicketClock:
+    stretches = json.loads(segments) if isinstance(segments, str) else segments
+    return schemas.TicketClock(
+        **{name: row[name] for name in _KEPT},
+        remaining_seconds=row["target_seconds"] - row["consumed_seconds"],
+        due_at=None,
+        segments=stretches,
+    )
+
+
+def _running(clock: Clock) -> schemas.TicketClock:
     until = clock.ended_at or now()
     consumed = clock.consumed(until)
     return schemas.TicketClock(
@@ -160,14 +196,5 @@ def _shown(clock: Clock) -> schemas.TicketClock:
         due_at=clock.due_at,
         met_at=clock.met_at,
         breached_at=clock.breached_at,
-        segments=[
-            schemas.SlaStretch(
-                starts_at=part.starts_at,
-                ends_at=part.ends_at,
-                counted=part.counted,
-                basis=part.reason,
-                name=part.name,
-            )
-            for part in clock.segments(until)
-        ],
+        segments=[schemas.SlaStretch.model_validate(part) for part in account_of(clock, until)],
     )

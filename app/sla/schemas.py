@@ -8,7 +8,17 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    In,
+    Instant,
+    Line,
+    Out,
+    OwnId,
+    StrictBool,
+    StrictInt,
+    Update,
+)
 from app.sla.ledger import Reason
 from app.sla.models import Metric, SlaClockStatus
 from app.tickets.models import Channel, Priority
@@ -130,7 +140,7 @@ class SlaPolicyQuery(ListQuery):
 class SlaPolicyCreate(In):
     """A new SLA policy. It applies from now on to tickets that match, open ones included."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_NAME)
     position: Position = 0
     active: StrictBool = Field(True, description=_ACTIVE)

@@ -1,11 +1,11 @@
 """SLA policies, and the SLA terms of a ticket."""
 
-from collections.abc import Iterator
-from datetime import datetime
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+import asyncpg
 
 from app.calendars.service import require_calendar
 from app.core.data.database import TenantSession
@@ -17,10 +17,11 @@ from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode
 from app.sla.events import SlaPolicyCreated, SlaPolicyDeleted, SlaPolicyUpdated
-from app.sla.models import SlaPolicy, SlaTerms
+from app.sla.models import SlaPolicy
 from app.sla.schemas import SlaPolicyCreate, SlaPolicyUpdate
-from app.tickets.models import Ticket
 
+#: A row of terms or of policies, as JSON has it.
+Terms = dict[str, Any]
 _REFERS_TO = {
     "desk_ids": Desk,
     "team_ids": Team,
@@ -36,6 +37,14 @@ _MATCHED = {
     "form_node_ids": "form_node_id",
     "customer_ids": "customer_id",
 }
+#: Columns of a ticket on which it hangs which policy applies to it.
+MATCHED = frozenset(_MATCHED.values())
+#: What `changed_terms` wants to know beside the terms, of a ticket `t` and its desk `d`.
+PROMISES = """t.channel, t.desk_id, t.team_id, t.form_node_id, t.customer_id,
+       d.calendar_id as desk_calendar_id,
+       (select coalesce(json_agg(to_json(p) order by p.position, p.id), '[]')::text
+          from sla_policies p
+         where p.organization_id = :organization_id and p.active) as policies"""
 
 
 async def create_policy(session: TenantSession, new: SlaPolicyCreate) -> SlaPolicy:
@@ -63,57 +72,34 @@ def delete_policy(session: TenantSession, policy: SlaPolicy) -> None:
     announce(session, SlaPolicyDeleted(sla_policy_id=policy.id))
 
 
-async def bring_terms_up_to_date(session: TenantSession, ticket: Ticket) -> bool:
-    """Write down what the ticket is promised if that is another thing than before.
+def changed_terms(known: asyncpg.Record, terms: Sequence[Mapping[str, Any]]) -> list[Terms]:
+    """The terms of a ticket from now on; nothing if they are what the last of its terms says.
 
-    Returns whether it was ever promised anything.
+    `known` is a row of `PROMISES`. What was never promised anything gets terms by a policy only.
     """
-    policies = await session.scalars(
-        select(SlaPolicy).where(SlaPolicy.active).order_by(SlaPolicy.position, SlaPolicy.id)
-    )
-    policy = next((p for p in policies if matches(p.match, ticket)), None)
-    last = await session.scalar(
-        select(SlaTerms)
-        .where(SlaTerms.ticket_id == ticket.id)
-        .order_by(SlaTerms.since.desc(), SlaTerms.id.desc())
-        .limit(1)
-    )
-    if last is None and policy is None:
-        return False
-    desk = await session.fetch(Desk, ticket.desk_id)
-    wanted = _terms(ticket, policy, desk, now() if last else ticket.opened_at)
-    if last is None or _said(last) != _said(wanted):
-        session.add(wanted)
-        await session.flush()
-    return True
+    policies: list[Terms] = json.loads(known["policies"])
+    policy = next((p for p in policies if matches(p["match"], known)), None)
+    if not terms and policy is None:
+        return []
+    calendar_id = known["desk_calendar_id"] and str(known["desk_calendar_id"])
+    wanted = {
+        "policy_id": policy and policy["id"],
+        "calendar_id": policy and (policy["calendar_id"] or calendar_id),
+        "targets": policy["targets"] if policy else [],
+        "warn_percent": policy["warn_percent"] if policy else 80,
+        "first_response_pauses": policy["first_response_pauses"] if policy else False,
+    }
+    if terms and all(terms[-1][name] == value for name, value in wanted.items()):
+        return []
+    since = now() if terms else known["opened_at"]
+    version = policy and policy["version"]
+    return [wanted | {"id": str(new_id()), "since": since.isoformat(), "policy_version": version}]
 
 
-def matches(wanted: dict[str, Any], ticket: Ticket) -> bool:
+def matches(wanted: Mapping[str, Any], ticket: asyncpg.Record) -> bool:
     """Return True if the ticket has one of the values of every field that is named."""
     return all(
-        values is None or str(getattr(ticket, _MATCHED[name])) in values
-        for name, values in wanted.items()
-    )
-
-
-def _terms(ticket: Ticket, policy: SlaPolicy | None, desk: Desk, since: datetime) -> SlaTerms:
-    return SlaTerms(
-        id=new_id(),
-        ticket_id=ticket.id,
-        since=since,
-        policy_id=policy.id if policy else None,
-        policy_version=policy.version if policy else None,
-        calendar_id=(policy.calendar_id or desk.calendar_id) if policy else None,
-        targets=policy.targets if policy else [],
-        warn_percent=policy.warn_percent if policy else 80,
-        first_response_pauses=policy.first_response_pauses if policy else False,
-    )
-
-
-def _said(terms: SlaTerms) -> tuple[Any, ...]:
-    return (
-        *(terms.policy_id, terms.calendar_id, terms.targets),
-        *(terms.warn_percent, terms.first_response_pauses),
+        values is None or str(ticket[_MATCHED[name]]) in values for name, values in wanted.items()
     )
 
 

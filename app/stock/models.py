@@ -101,12 +101,7 @@ class Product(Owned, Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
     search_vector: Mapped[str] = mapped_column(
         TSVECTOR,
-        # The parts of a SKU are words of their own; `-01` would be read as a number.
-        Computed(
-            "to_tsvector('chamado_names'::regconfig,"
-            " translate(sku, '-._/', '    ') || ' ' || name)",
-            persisted=True,
-        ),
+        Computed("search_words(sku || ' ' || name)", persisted=True),
         deferred=True,
     )
 

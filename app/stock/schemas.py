@@ -15,6 +15,7 @@ from app.core.values.wire import (
     Instant,
     Line,
     Out,
+    OwnId,
     StrictBool,
     StrictInt,
     Update,
@@ -62,7 +63,7 @@ class Product(Out):
 class ProductCreate(In):
     """A new product. Unit and scale cannot be changed later: movements are recorded in them."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     sku: Sku = Field(examples=["DROP-1FO"])
     name: Line = Field(description=_PRODUCT_NAME)
     unit: UnitOfMeasure = Field(description=_UNIT)
@@ -112,7 +113,7 @@ class StockLocation(Out):
 class StockLocationCreate(In):
     """A new stock location. The virtual ones are made by the server when first needed."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     kind: Literal["warehouse", "van", "customer"] = Field(
         description="Kind of the stock location. It cannot be changed later."
     )
@@ -241,7 +242,7 @@ class LineCreate(In):
 class MovementCreate(In):
     """A receipt of goods from a supplier, or a transfer between two real stock locations."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     kind: Literal["receipt", "transfer"] = Field(
         description="`receipt`: goods arrive from a supplier. `transfer`: goods go from one real"
         " stock location to another."

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.data.database import TenantSession
 from app.core.data.database_errors import duplicate_means
+from app.core.data.objects import objects
 from app.core.events.event_log import announce
 from app.core.values.errors import Refusal, ValidationFailed
 from app.core.values.ids import new_id
@@ -28,6 +29,14 @@ from app.stock.schemas import (
     ProductUpdate,
     StockLocationCreate,
     StockLocationUpdate,
+)
+
+_VAN = objects(
+    select(StockLocation).where(
+        StockLocation.organization_id == bindparam("organization_id"),
+        StockLocation.person_id == bindparam("person_id"),
+        StockLocation.kind == StockLocationKind.VAN,
+    )
 )
 
 
@@ -113,11 +122,7 @@ async def move(session: TenantSession, new: MovementCreate) -> Movement:
 
 async def van_of(session: TenantSession, person_id: UUID) -> StockLocation:
     """The van that this technician drives; 409 `no_van` without one."""
-    van: StockLocation | None = await session.scalar(
-        select(StockLocation).where(
-            StockLocation.person_id == person_id, StockLocation.kind == StockLocationKind.VAN
-        )
-    )
+    van = await session.object(_VAN, person_id=person_id)
     if van is None:
         raise NoVan
     return van

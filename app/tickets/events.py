@@ -34,6 +34,12 @@ class TicketReplied(TicketEvent):
     author_kind: AuthorKind
     #: A machine wrote it: it moves nothing and keeps no promise.
     is_automatic: bool
+    #: It is the solution of the ticket.
+    solves: bool = False
+    #: It took a finished ticket up again.
+    reopens: bool = False
+    #: What was said to many tickets at once, such as an update of an incident.
+    broadcast_id: UUID | None = None
 
 
 class TicketNoted(TicketEvent):
@@ -71,6 +77,8 @@ class TicketAssigned(TicketEvent):
     by_rule: bool
     #: Beyond what the agent carries, because a lead said why.
     forced: bool
+    #: Who did it; null: a program, or it happened before this was written down.
+    by_id: UUID | None = None
 
 
 class TicketQueued(TicketEvent):
@@ -107,6 +115,10 @@ class TicketSolved(TicketEvent):
 class TicketReopened(TicketEvent):
     name: ClassVar = "ticket.reopened"
     label: ClassVar = N_("Ticket reopened")
+    #: Who did it; null: a program, or it happened before this was written down.
+    by_id: UUID | None = None
+    #: A reply did it, of which `ticket.replied` tells.
+    by_reply: bool = False
 
 
 class TicketClosed(TicketEvent):
@@ -135,6 +147,11 @@ class TicketTookOver(TicketEvent):
 class TicketMarkedAsSpam(TicketEvent):
     name: ClassVar = "ticket.marked_as_spam"
     label: ClassVar = N_("Ticket marked as spam")
+
+
+class TicketUnmarkedAsSpam(TicketEvent):
+    name: ClassVar = "ticket.unmarked_as_spam"
+    label: ClassVar = N_("Ticket is no spam")
 
 
 class TicketLinked(TicketEvent):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import FetchedValue, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -179,6 +179,7 @@ class Ticket(Owned, Versioned, Base):
         *_by("customer_id"),
         *_by("team_id"),
         *_by("form_node_id"),
+        *_by(where="is_spam", name="spam"),
         # PostgreSQL does not follow the order behind `is null` in the indexes above.
         *_by(where="assignee_id is null", name="without_assignee"),
         *_by(where="customer_id is null", name="without_customer"),
@@ -244,7 +245,7 @@ class Ticket(Owned, Versioned, Base):
     closed_at: Mapped[datetime | None]
     #: When the next SLA target is due; kept by `app.sla`.
     due_at: Mapped[datetime | None]
-    #: Subject and description, as Portuguese words without accents.
+    #: Number, subject and description, as `search_numbered` makes them.
     search_vector: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
 
     @property
@@ -275,7 +276,7 @@ class Ticket(Owned, Versioned, Base):
         return self.status in (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
 
-class Message(Owned, Base):
+class Message(Owned, Versioned, Base):
     """Message of a ticket. A note never reaches the requester."""
 
     __tablename__ = "messages"
@@ -283,6 +284,17 @@ class Message(Owned, Base):
         owned_reference("ticket_id", "tickets"),
         owned_reference("author_id", "people"),
         UniqueConstraint("organization_id", "ticket_id", "seq"),
+        Index(
+            None,
+            *("organization_id", "origin_id"),
+            postgresql_where=text("origin_id is not null"),
+        ),
+        Index(None, "organization_id", "search_vector", postgresql_using="gin"),
+        Index(
+            "messages_unindexed_idx",
+            *("organization_id", "id"),
+            postgresql_where=text("search_vector is null"),
+        ),
     )
 
     ticket_id: Mapped[UUID]
@@ -299,9 +311,14 @@ class Message(Owned, Base):
     is_automatic: Mapped[bool] = mapped_column(default=False)
     #: A note about a telephone call in which the requester was answered.
     counts_as_response: Mapped[bool] = mapped_column(default=False)
+    #: The message that a split has copied, whose words these are.
+    origin_id: Mapped[UUID | None]
     edited_at: Mapped[datetime | None]
     redacted_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
+    #: Words of the body; a trigger writes them. Null: older than the search, see `jobs`.
+    search_vector: Mapped[str | None] = mapped_column(
+        TSVECTOR, FetchedValue(), FetchedValue(for_update=True), deferred=True
+    )
 
 
 class MessageRevision(Base):
@@ -335,3 +352,5 @@ class ReadMarker(Base):
     ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     last_read_seq: Mapped[int]
+    #: When the person looked at the ticket last; null: before this was written down.
+    read_at: Mapped[datetime | None]

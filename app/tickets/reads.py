@@ -1,30 +1,31 @@
 """Statements that read tickets."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     Boolean,
     ColumnElement,
     Select,
     and_,
     any_,
     bindparam,
-    cast,
     func,
     literal_column,
     select,
-    true,
 )
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
-from sqlalchemy.orm import aliased
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.types import Uuid
 
 from app.core.data.reading import Json, Rows, one
-from app.core.data.statements import Statement, by_id, prepared, tenant_join
+from app.core.data.search import by_relevance
+from app.core.data.statements import EMPTY_LIST, Statement, by_id, once, prepared, tenant_join
 from app.core.data.visibility import ACTOR
 from app.core.http.listing import Listing
 from app.customers.models import Customer
+from app.customers.reads import IN_USE
 from app.desks.models import StatusName
 from app.forms.models import Activity, FormNode, TicketProcess
 from app.people.models import Person
@@ -32,8 +33,6 @@ from app.tickets.models import Message, ReadMarker, Ticket
 from app.tickets.orders.models import TicketOrder
 from app.tickets.tags.models import TicketTag
 from app.tickets.visibility import IS_PUBLIC, TICKET_VISIBILITY
-
-_Requester, _Assignee = aliased(Person), aliased(Person)
 
 _last_read = (
     select(ReadMarker.last_read_seq)
@@ -44,32 +43,6 @@ _last_read = (
     .correlate(Ticket)
     .scalar_subquery()
 )
-_order_ids = (
-    select(func.coalesce(func.json_agg(TicketOrder.order_id), cast("[]", JSON)))
-    .where(tenant_join(Ticket, TicketOrder, TicketOrder.ticket_id))
-    .correlate(Ticket)
-    .scalar_subquery()
-)
-
-
-_tags = (
-    select(
-        func.coalesce(
-            func.json_agg(aggregate_order_by(TicketTag.tag, TicketTag.tag)), cast("[]", JSON)
-        )
-    )
-    .where(tenant_join(Ticket, TicketTag, TicketTag.ticket_id))
-    .correlate(Ticket)
-    .scalar_subquery()
-)
-
-
-def _of(model: Any, column: Any, key: Any) -> ColumnElement[Any]:
-    """One column of the row that the ticket points at, if it does."""
-    found: ColumnElement[Any] = (
-        select(column).where(tenant_join(model, Ticket, key)).correlate(Ticket).scalar_subquery()
-    )
-    return found
 
 
 def _unread(*visible: ColumnElement[bool]) -> ColumnElement[int]:
@@ -86,91 +59,137 @@ def _unread(*visible: ColumnElement[bool]) -> ColumnElement[int]:
     )
 
 
-# A note leaves no trace on the requester's side, not even a number that moved.
-_last_public_seq = (
-    select(func.coalesce(func.max(Message.seq), 0))
-    .where(
-        tenant_join(Ticket, Message, Message.ticket_id),
-        IS_PUBLIC,
+def _public(*until: ColumnElement[bool]) -> ColumnElement[int]:
+    """Number of messages that requesters see: a note leaves no trace, and no gap in theirs."""
+    return (
+        select(func.count())
+        .where(tenant_join(Ticket, Message, Message.ticket_id), IS_PUBLIC, *until)
+        .correlate(Ticket)
+        .scalar_subquery()
     )
-    .correlate(Ticket)
-    .scalar_subquery()
-)
 
 
-#: Tags are the desk's own words.
-_NO_TAGS = cast("[]", JSON).label("tags")
+def _of_each(ticket: Any, model: Any, **made: ColumnElement[Any]) -> CTE:
+    """Values made of the rows of `model` that belong to each ticket of a page."""
+    columns = (column.label(name) for name, column in made.items())
+    rows = select(model.ticket_id, *columns).group_by(model.ticket_id)
+    return once(rows, model.ticket_id, ticket.id)
 
 
-def _tickets(*, everything: bool) -> Select[*tuple[Any, ...]]:
-    """Tickets as the desk sees them, or as requesters do.
+def _tickets(ticket: Any, *, everything: bool) -> Select[*tuple[Any, ...]]:
+    """A page of tickets as the desk sees them, or as requesters do.
 
     Two statements instead of one that asks who reads: PostgreSQL would plan that anew each time.
     """
     label = StatusName.label_agent if everything else StatusName.label_requester
     step = Activity.label_agent if everything else Activity.label_requester
-    # Beside the ticket and not in it: it is shown twice and counted once.
-    unread = select((_unread() if everything else _unread(IS_PUBLIC)).label("count")).lateral(
-        "unread"
+    people = once(
+        select(Person.id, Person.name), Person.id, ticket.requester_id, ticket.assignee_id
     )
-    return (
+    requester, assignee = people.alias(), people.alias()
+    customer = once(select(Customer.id, Customer.name), Customer.id, ticket.customer_id)
+    status = once(select(StatusName.id, label.label("label")), StatusName.id, ticket.status_name_id)
+    topic = once(select(FormNode.id, FormNode.label), FormNode.id, ticket.form_node_id)
+    process = once(
+        select(TicketProcess.id, TicketProcess.name), TicketProcess.id, ticket.process_id
+    )
+    activity = once(select(Activity.id, step.label("label")), Activity.id, ticket.activity_id)
+    tags = _of_each(
+        ticket, TicketTag, tags=func.json_agg(aggregate_order_by(TicketTag.tag, TicketTag.tag))
+    )
+    orders = _of_each(ticket, TicketOrder, ids=func.json_agg(TicketOrder.order_id))
+    read = once(
+        select(ReadMarker.ticket_id, ReadMarker.last_read_seq).where(ReadMarker.person_id == ACTOR),
+        ReadMarker.ticket_id,
+        ticket.id,
+    )
+    is_unread = and_(
+        Message.seq > func.coalesce(read.c.last_read_seq, 0),
+        Message.author_id.is_distinct_from(ACTOR),
+    )
+    messages = once(
         select(
-            Ticket.id,
-            Ticket.number,
-            Ticket.protocol,
-            Ticket.subject,
-            Ticket.desk_id,
-            Ticket.status,
-            Ticket.status_name_id,
-            _of(StatusName, label, Ticket.status_name_id).label("status_label"),
-            Ticket.awaiting,
-            Ticket.priority,
-            Ticket.priority_source,
-            Ticket.channel,
-            Ticket.requester_id,
-            _Requester.name.label("requester_name"),
-            Ticket.created_by_id,
-            Ticket.team_id,
-            Ticket.assignee_id,
-            _Assignee.name.label("assignee_name"),
-            Ticket.assigned_at,
-            Ticket.queue_reason,
-            Ticket.customer_id,
-            Customer.name.label("customer_name"),
-            Ticket.site_id,
-            Ticket.form_node_id,
-            _of(FormNode, FormNode.label, Ticket.form_node_id).label("topic"),
-            Ticket.process_id,
-            _of(TicketProcess, TicketProcess.name, Ticket.process_id).label("process_name"),
-            Ticket.activity_id,
-            _of(Activity, step, Ticket.activity_id).label("activity_label"),
-            Ticket.form_version_id,
-            Ticket.fields,
-            Ticket.support_access_wanted,
-            Ticket.cause_code_id,
-            Ticket.solution_code_id,
-            Ticket.solution_details,
-            _tags.label("tags") if everything else _NO_TAGS,
-            _order_ids.label("order_ids"),
-            Ticket.merged_into_id,
-            Ticket.is_spam,
-            (Ticket.last_seq if everything else _last_public_seq).label("last_seq"),
-            (unread.c.count > 0).label("has_unread"),
-            unread.c.count.label("unread_count"),
-            Ticket.reopened_count,
-            Ticket.due_at,
-            Ticket.opened_at,
-            Ticket.last_activity_at,
-            Ticket.first_response_at,
-            Ticket.solved_at,
-            Ticket.closed_at,
-            Ticket.version,
+            Message.ticket_id,
+            func.count().filter(is_unread).label("unread"),
+            func.count().label("count"),
         )
-        .join(_Requester, tenant_join(_Requester, Ticket, Ticket.requester_id))
-        .outerjoin(_Assignee, tenant_join(_Assignee, Ticket, Ticket.assignee_id))
-        .outerjoin(Customer, tenant_join(Customer, Ticket, Ticket.customer_id))
-        .join(unread, true())
+        .outerjoin(read, read.c.ticket_id == Message.ticket_id)
+        .where(*(() if everything else (IS_PUBLIC,)))
+        .group_by(Message.ticket_id),
+        Message.ticket_id,
+        ticket.id,
     )
+    unread = func.coalesce(messages.c.unread, 0)
+    # A note leaves no trace on the requester's side, not even a number that moved.
+    last_seq = ticket.last_seq if everything else func.coalesce(messages.c.count, 0)
+    rows = (
+        select(
+            ticket.id,
+            ticket.number,
+            ticket.protocol,
+            ticket.subject,
+            ticket.desk_id,
+            ticket.status,
+            ticket.status_name_id,
+            status.c.label.label("status_label"),
+            ticket.awaiting,
+            ticket.priority,
+            ticket.priority_source,
+            ticket.channel,
+            ticket.requester_id,
+            requester.c.name.label("requester_name"),
+            ticket.created_by_id,
+            ticket.team_id,
+            ticket.assignee_id,
+            assignee.c.name.label("assignee_name"),
+            ticket.assigned_at,
+            ticket.queue_reason,
+            ticket.customer_id,
+            customer.c.name.label("customer_name"),
+            ticket.site_id,
+            ticket.form_node_id,
+            topic.c.label.label("topic"),
+            ticket.process_id,
+            process.c.name.label("process_name"),
+            ticket.activity_id,
+            activity.c.label.label("activity_label"),
+            ticket.form_version_id,
+            ticket.fields,
+            ticket.support_access_wanted,
+            ticket.cause_code_id,
+            ticket.solution_code_id,
+            ticket.solution_details,
+            (func.coalesce(tags.c.tags, EMPTY_LIST) if everything else EMPTY_LIST).label("tags"),
+            func.coalesce(orders.c.ids, EMPTY_LIST).label("order_ids"),
+            ticket.merged_into_id,
+            ticket.is_spam,
+            last_seq.label("last_seq"),
+            (unread > 0).label("has_unread"),
+            unread.label("unread_count"),
+            ticket.reopened_count,
+            ticket.due_at,
+            ticket.opened_at,
+            ticket.last_activity_at,
+            ticket.first_response_at,
+            ticket.solved_at,
+            ticket.closed_at,
+            ticket.version,
+        )
+        .join(requester, requester.c.id == ticket.requester_id)
+        .outerjoin(assignee, assignee.c.id == ticket.assignee_id)
+        .outerjoin(customer, customer.c.id == ticket.customer_id)
+        .outerjoin(status, status.c.id == ticket.status_name_id)
+        .outerjoin(topic, topic.c.id == ticket.form_node_id)
+        .outerjoin(process, process.c.id == ticket.process_id)
+        .outerjoin(activity, activity.c.id == ticket.activity_id)
+        .outerjoin(orders, orders.c.ticket_id == ticket.id)
+        .outerjoin(messages, messages.c.ticket_id == ticket.id)
+    )
+    # Tags are the desk's own words.
+    return rows.outerjoin(tags, tags.c.ticket_id == ticket.id) if everything else rows
+
+
+_WHOLE, _PART = partial(_tickets, everything=True), partial(_tickets, everything=False)
 
 
 #: The views, as conditions over what is stored. Literals, so that partial indexes are used.
@@ -181,19 +200,49 @@ VIEWS: dict[str, tuple[ColumnElement[bool], ...]] = {
     "pending": (literal_column("tickets.awaiting = 'agent'", Boolean()),),
     "answered": (literal_column("tickets.awaiting = 'requester'", Boolean()),),
 }
+SPAM = literal_column("tickets.is_spam", Boolean())
+
+
+def _in_messages(asked: Any, *visible: ColumnElement[bool]) -> Select[Any]:
+    return select(Message.ticket_id).where(
+        Message.organization_id == bindparam("organization_id", type_=Uuid()),
+        Message.search_vector.op("@@")(asked),
+        *visible,
+    )
+
+
+def _of_model(asked: Any, model: Any, key: Any) -> Select[Any]:
+    """Ids of the tickets whose requester or customer is found."""
+    return select(Ticket.id).where(
+        Ticket.organization_id == bindparam("organization_id", type_=Uuid()),
+        tenant_join(model, Ticket, key),
+        model.search_vector.op("@@")(asked),
+    )
+
+
+def _found_by_desk(asked: Any) -> list[Select[Any]]:
+    of_requester = _of_model(asked, Person, Ticket.requester_id)
+    of_customer = _of_model(asked, Customer, Ticket.customer_id).where(IN_USE)
+    return [_in_messages(asked), of_requester, of_customer]
+
+
+def _found_by_others(asked: Any) -> list[Select[Any]]:
+    return [_in_messages(asked, IS_PUBLIC)]
+
+
+_SORTS = {"relevance": partial(by_relevance, moment="opened_at")}
 #: What requesters see is another statement. The scope narrows the list: see `within_scope`.
 TICKETS = TICKET_VISIBILITY.choose(
-    Listing(_tickets(everything=True), Ticket), Listing(_tickets(everything=False), Ticket)
+    Listing(_WHOLE, Ticket, found_by=_found_by_desk, sorts=_SORTS),
+    Listing(_PART, Ticket, found_by=_found_by_others, sorts=_SORTS),
 )
-TICKET = TICKET_VISIBILITY.read_by_id(
-    _tickets(everything=True), "version", part=_tickets(everything=False)
-)
+TICKET = TICKET_VISIBILITY.read_by_id(_WHOLE, "version", part=_PART)
 
 
-def _how_far_read(last_seq: Any, unread: ColumnElement[int]) -> Statement:
+def _how_far_read(last_read: Any, last_seq: Any, unread: ColumnElement[int]) -> Statement:
     return prepared(
         select(
-            _last_read.label("last_read_seq"),
+            last_read.label("last_read_seq"),
             last_seq.label("last_seq"),
             unread.label("unread_count"),
         ).where(by_id(Ticket))
@@ -202,7 +251,8 @@ def _how_far_read(last_seq: Any, unread: ColumnElement[int]) -> Statement:
 
 #: Of a ticket that was found already.
 UNREAD = TICKET_VISIBILITY.choose(
-    _how_far_read(Ticket.last_seq, _unread()), _how_far_read(_last_public_seq, _unread(IS_PUBLIC))
+    _how_far_read(_last_read, Ticket.last_seq, _unread()),
+    _how_far_read(_public(Message.seq <= _last_read), _public(), _unread(IS_PUBLIC)),
 )
 IN_MONTH = (
     Ticket.opened_at >= bindparam("month_from", type_=Ticket.opened_at.type),

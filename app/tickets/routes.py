@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import not_
 
 from app.audit.timeline.schemas import Timeline
 from app.audit.timeline.service import timeline_of
@@ -38,6 +39,7 @@ from app.tickets.reads import (
     IN_MONTH,
     IS_READ,
     IS_UNREAD,
+    SPAM,
     TAGGED,
     TICKETS,
     VIEWS,
@@ -67,11 +69,11 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
     """List tickets.
 
     In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
-    the words of subject and description, without regard to accents. Without parameters, callers
+    number, subject and messages. Without parameters, callers
     who may see the tickets of everyone get all of the organization, solved, closed and merged
-    ones and spam included; requesters get the tickets that they are the requester of and that
-    are neither solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters
-    get solved and closed ones as well.
+    ones included, and spam only with `is_spam`; requesters get the tickets that they are the
+    requester of and that are neither solved nor closed. With `status`, `q`, `view` or
+    `include_closed`, requesters get solved and closed ones as well.
 
     `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
     tickets of everyone, and `scope=customer` to callers who are not an administrator of a
@@ -85,6 +87,8 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
         where += VIEWS["open"]
     if query.has_unread is not None:
         where.append((IS_UNREAD if query.has_unread else IS_READ).of(actor))
+    if query.is_spam is not None or is_of_the_desk(actor):
+        where.append(SPAM if query.is_spam else not_(SPAM))
     if query.tag is not None:
         where.append(TAGGED)
         given["tag"] = query.tag
@@ -122,8 +126,9 @@ async def create_ticket(session: CanWrite, new: schemas.TicketCreate) -> Json:
 
     The description becomes the first message, and the ticket gets its number and protocol.
     Agents may open it on behalf of a requester, with any priority and with tags. Afterwards the
-    strategy of the desk looks for an agent, SLA clocks start, automation rules run, and a
-    ticket inside of an outage is linked to it and told its latest update.
+    strategy of the desk looks for an agent, or the desk is notified; the requester gets a mail
+    that it was received, SLA clocks start, automation rules run, and a ticket inside of an outage
+    is linked to it and told its latest update.
 
     If the organization has a form tree, requesters have to choose a node or a process
     (`process_required`), and `fields` are checked against its form (`validation_failed`).
@@ -131,11 +136,12 @@ async def create_ticket(session: CanWrite, new: schemas.TicketCreate) -> Json:
     tickets (`process_retired`), and to requesters a tool that their customer has not contracted
     (`tool_not_contracted`).
 
-    Refuses to requesters another requester, the priorities `high` and `urgent`, and tags
-    (`permission_missing`); a desk that does not exist or a site that is not the customer's
-    (`unknown_reference`); attachments beyond what the desk accepts (`attachment_too_large`,
-    `media_type_not_supported`) or already used (`upload_already_used`); and an archived or
-    unknown node, or an upload of somebody else (`not_found`).
+    Refuses to requesters another requester, the priorities `high` and `urgent`, tags, and a
+    channel such as `phone` that only the desk writes down (`permission_missing`); a desk that
+    does not exist or a site that is not the customer's (`unknown_reference`); attachments
+    beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
+    used (`upload_already_used`); and an archived or unknown node, or an upload of somebody else
+    (`not_found`).
     """
     ticket_id = await opening.create_ticket(session, new)
     return await the_ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")
@@ -190,7 +196,13 @@ async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UU
     """
     await require_visible(reading, ticket_id)
     shown = None if is_of_the_desk(reading.actor) else SHOWN_TO_REQUESTERS
-    return await timeline_of(reading, "ticket", ticket_id, request_notation(request), shown=shown)
+    timeline = await timeline_of(
+        reading, "ticket", ticket_id, request_notation(request), shown=shown
+    )
+    if shown is not None:
+        for entry in timeline.items:
+            entry.data.pop("seq", None)  # it counts notes
+    return timeline
 
 
 def _month(written: str, zone: str) -> tuple[datetime, datetime]:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import (
@@ -14,10 +14,13 @@ from app.core.values.wire import (
     In,
     Instant,
     Line,
+    Month,
     Out,
+    OwnId,
     Prose,
     StrictBool,
     Update,
+    one_line,
 )
 from app.desks.models import TicketStatus
 from app.forms.schemas import FieldValues
@@ -43,8 +46,8 @@ Tag = Annotated[
     StringConstraints(
         strip_whitespace=True, to_lower=True, min_length=1, max_length=50, pattern=r"^[^,]+$"
     ),
+    BeforeValidator(one_line),
 ]
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 FileIds = Annotated[
     list[UUID],
     Field(
@@ -163,7 +166,7 @@ class Ticket(Out):
 class TicketCreate(In):
     """A new ticket, for the caller or, from the desk, on behalf of a requester."""
 
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
+    id: OwnId | None = Field(None, description="A client may bring its own (UUID version 7).")
     subject: Line = Field(description=_SUBJECT)
     description: Prose = Field(
         description="What is asked for, as plain text; it becomes the first message."
@@ -176,7 +179,11 @@ class TicketCreate(In):
         description="The person the ticket is for. Null: the caller. Only the desk may name"
         " somebody else.",
     )
-    channel: Channel = Field(Channel.PORTAL, description="How the ticket came in.")
+    channel: Channel = Field(
+        Channel.PORTAL,
+        description="How the ticket came in. Requesters may say `portal`, `api`, `chat` or"
+        " `error_report`.",
+    )
     customer_id: UUID | None = Field(
         None,
         description="Customer that the ticket is for. Null: the requester's own customer. Ignored"
@@ -239,12 +246,21 @@ class TicketQuery(ListQuery):
     """Filters and order of the list of tickets. A list of values matches any of them."""
 
     by_route: ClassVar = frozenset(
-        ("scope", "view", "include_closed", "has_unread", "created_month", "tag")
+        ("scope", "view", "include_closed", "has_unread", "created_month", "tag", "is_spam")
     )
-    sort: Literal["-opened_at", "opened_at", "-last_activity_at", "last_activity_at"] = "-opened_at"
+    sort: Literal[
+        "-opened_at", "opened_at", "-last_activity_at", "last_activity_at", "-relevance"
+    ] = "-opened_at"
     q: Annotated[
         str | None,
-        Field(max_length=200, description="Words of subject and description; accents are ignored."),
+        Field(
+            max_length=200,
+            description="Words that are all in subject and description or in one message, or the"
+            " number, the protocol or its last digits; for the desk also the requester or the"
+            " customer, by whatever `listPeople` and `listCustomers` find them by. Singular and"
+            " plural are the same, and three letters find words that begin with them. Without"
+            " `sort`, in the order of `-relevance`: that number, then subjects, then texts.",
+        ),
     ] = None
     scope: Literal["mine", "participating", "customer", "desk"] | None = Field(
         None,
@@ -268,6 +284,11 @@ class TicketQuery(ListQuery):
         None,
         description="`true`: only tickets with unread messages; `false`: only those without. Ask"
         " for one list after the other to show unread ones first.",
+    )
+    is_spam: bool | None = Field(
+        None,
+        description="`true`: only spam; `false`: no spam. Default: no spam for the desk, all for"
+        " others.",
     )
     created_month: Month | None = Field(
         None,
@@ -299,14 +320,15 @@ class TicketQuery(ListQuery):
 class TicketCounts(Out):
     """Numbers of tickets that are neither solved nor closed, among those the caller may see."""
 
-    open: int = Field(description="All of them.")
-    pending: int = Field(description="Those where the desk has to act.")
-    answered: int = Field(description="Those where the requester has to act.")
-    on_hold: int = Field(description="Those with the status `on_hold`.")
-    urgent: int = Field(description="Those with the priority `urgent`.")
-    unassigned: int = Field(description="Those without an assignee.")
+    open: int = Field(description="Number of all these tickets.")
+    pending: int = Field(description="Number of those where the desk has to act.")
+    answered: int = Field(description="Number of those where the requester has to act.")
+    on_hold: int = Field(description="Number of those with the status `on_hold`.")
+    urgent: int = Field(description="Number of those with the priority `urgent`.")
+    unassigned: int = Field(description="Number of those without an assignee.")
     mine: int = Field(
-        description="For the desk: assigned to the caller. For others: the caller is the requester."
+        description="For the desk: number of those assigned to the caller. For others: number of"
+        " those that the caller requested."
     )
-    unread: int = Field(description="Those of `mine` with unread messages.")
-    overdue: int = Field(description="Those whose `due_at` has passed.")
+    unread: int = Field(description="Number of those in `mine` with unread messages.")
+    overdue: int = Field(description="Number of those whose `due_at` has passed.")

@@ -1,4 +1,4 @@
-"""Tickets: changing their fields, and who is told of them.
+"""Tickets: changing their fields.
 
 Each capability has a folder: opening, messages, replies, lifecycle, resolution, assignment,
 merging and others.
@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
-
 from app.catalog.service import require_codes
 from app.core.data.database import TenantSession
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.errors import ValidationFailed
 from app.core.values.text import N_
@@ -24,8 +23,10 @@ from app.tickets.events import TicketUpdated
 from app.tickets.messages import service as messages
 from app.tickets.models import PrioritySource, Ticket
 from app.tickets.opening.service import require_ticket_site
-from app.tickets.participants.models import Participant, ParticipantRole
 from app.tickets.schemas import TicketUpdate
+
+_NOTE_DUE = sql("""update tickets set due_at = :due_at
+        where organization_id = :organization_id and id = :id""")
 
 
 async def update_ticket(session: TenantSession, ticket: Ticket, change: TicketUpdate) -> None:
@@ -57,32 +58,9 @@ async def update_ticket(session: TenantSession, ticket: Ticket, change: TicketUp
         )
 
 
-async def parties_of(session: TenantSession, ticket: Ticket) -> tuple[set[UUID], set[UUID]]:
-    """People to tell of replies: outside of the desk, and at it."""
-    outside = {ticket.requester_id}
-    inside = {ticket.assignee_id} if ticket.assignee_id else set()
-    rows = await session.execute(
-        select(Participant.person_id, Participant.role).where(
-            Participant.ticket_id == ticket.id, Participant.notify
-        )
-    )
-    for person_id, role in rows:
-        (outside if role is ParticipantRole.CC else inside).add(person_id)
-    return outside, inside
-
-
-async def note_due(session: TenantSession, ticket: Ticket, due_at: datetime | None) -> None:
+async def note_due(session: TenantSession, ticket_id: UUID, due_at: datetime | None) -> None:
     """Remember when the next promise is due. That is no new version of the ticket."""
-    await session.execute(
-        update(Ticket)
-        .where(
-            Ticket.organization_id == session.actor.organization_id,
-            Ticket.id == ticket.id,
-            Ticket.due_at.is_distinct_from(due_at),
-        )
-        .values(due_at=due_at)
-        .execution_options(synchronize_session=False)
-    )
+    await session.rows(_NOTE_DUE, id=ticket_id, due_at=due_at)
 
 
 async def check_ticket_fields(

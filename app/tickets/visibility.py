@@ -110,8 +110,17 @@ CanLead = Annotated[TenantSession, acting("tickets:lead")]
 #: The ticket that the path names, for those who may write in it or work on it.
 InTicket = Annotated[Ticket, existing(Ticket, "tickets:write", visibility=TICKET_VISIBILITY)]
 TheTicket = Annotated[Ticket, existing(Ticket, "tickets:work", visibility=TICKET_VISIBILITY)]
-TheMessage = Annotated[Message, existing(Message, "tickets:write", visibility=MESSAGE_VISIBILITY)]
-WorkedMessage = Annotated[Message, existing(Message, "tickets:work", visibility=MESSAGE_VISIBILITY)]
+#: The ticket to merge: locked with the other one.
+MergedTicket = Annotated[
+    Ticket, existing(Ticket, "tickets:work", visibility=TICKET_VISIBILITY, lock=False)
+]
+#: The message that the path names: locked after its ticket, see `messages.service.its_ticket`.
+TheMessage = Annotated[
+    Message, existing(Message, "tickets:write", visibility=MESSAGE_VISIBILITY, lock=False)
+]
+WorkedMessage = Annotated[
+    Message, existing(Message, "tickets:work", visibility=MESSAGE_VISIBILITY, lock=False)
+]
 
 
 async def require_visible(reading: Reading, ticket_id: UUID) -> None:

@@ -2,10 +2,9 @@
 
 from app.core.data.statements import sql
 
-#: What the many rows refer to, and these and the many rows themselves.
-REFERRED = ("people", "codes", "customers", "sites", "contacts")
+#: The tables of the many rows, and those that they refer to.
+REFERRED = ("people", "customers", "sites", "contacts")
 TABLES = (
-    *REFERRED,
     "tickets",
     "messages",
     "orders",
@@ -20,6 +19,17 @@ TAKE_NUMBERS = sql(
        values (:organization_id, :name, :count)
        on conflict (organization_id, name) do update set value = c.value + excluded.value
        returning value - :count::bigint + 1 as first"""
+)
+
+#: Numbers of the events, which count as relayed: whoever listens must not hear of them.
+TAKE_EVENT_NUMBERS = sql(
+    """with head as (
+           update event_heads set seq = seq + :count
+            where organization_id = :organization_id returning seq - :count as before
+       )
+       update dispatcher_positions m set seq = before + :count from head
+        where m.organization_id = :organization_id and m.seq = before
+       returning before + 1 as first"""
 )
 
 #: `run` keeps the user names of several runs apart. Nobody has an address: no mail is sent.
@@ -65,20 +75,22 @@ ADD_CLIENTS = sql("""with client as materialized (
              from client
        ), contact as (
            insert into contacts (organization_id, id, customer_id, person_id, is_administrator,
-                                 created_at)
-           select :organization_id, uuidv7(), customer_id, person_id, false, :since from client
+                                 version, created_at, updated_at)
+           select :organization_id, uuidv7(), customer_id, person_id, false, 1, :since, :since
+             from client
        )
        select person_id, customer_id, site_id, name from client""")
 
 CODES = sql("select id, kind from codes where organization_id = :organization_id and active")
 
-#: For each i between `low` and `high` one ticket with its messages and one order with its visit.
+#: For each i between `low` and `high` one ticket with its messages and one order with its visit,
+#: and the events that both were opened.
 #: The visits of one technician follow each other: theirs is every i with the same remainder.
 ROWS = sql("""with client as materialized (
     select * from unnest(:requesters::uuid[], :customers::uuid[], :sites::uuid[], :names::text[])
              with ordinality as c(requester_id, customer_id, site_id, customer_name, place)
 ), sentence as materialized (
-    select text, to_tsvector('chamado', text) as words, place
+    select text, setweight(search_words(text), 'C') as words, place
       from unnest(:sentences::text[]) with ordinality as s(text, place)
 ), drawn as materialized (
     select i, :first_ticket::bigint + i as ticket_number, :first_order::bigint + i as order_number,
@@ -160,16 +172,17 @@ ROWS = sql("""with client as materialized (
            coalesce(solved_at, first_response_at, opened_at), first_response_at, solved_at,
            case when status = 'closed' then solved_at + interval '7 days' end, 1, opened_at,
            coalesce(solved_at, first_response_at, opened_at),
-           to_tsvector('chamado', subject || ' raro' || ticket_number) || words, :organization_id,
+           search_numbered(ticket_number::int, null, subject || ' raro' || ticket_number, null)
+           || words, :organization_id,
            case when solved_at is not null then 'nobody' when status = 'on_hold' then 'third_party'
                 when status = 'new' then 'agent' else 'requester' end,
            'requester', false, false, first_response_at
       from told
 ), message as (
     insert into messages (organization_id, id, ticket_id, seq, kind, author_kind, author_id, body,
-                          created_at, is_automatic, counts_as_response)
+                          created_at, updated_at, version, is_automatic, counts_as_response)
     select :organization_id, uuidv7(m.at - clock_timestamp()), ticket_id, m.seq, m.kind,
-           m.author_kind, m.author_id, m.body, m.at, false, false
+           m.author_kind, m.author_id, m.body, m.at, m.at, 1, false, false
       from told
      cross join lateral (values
            (1, 'public_reply', 'requester', requester_id, description, opened_at),
@@ -197,7 +210,7 @@ ROWS = sql("""with client as materialized (
            case when order_status = 'cancelled' then opened_at end,
            case when order_status = 'cancelled' then 'O cliente desistiu.' end, 1, opened_at,
            case when order_status = 'closed' then visit_ends else opened_at end,
-           to_tsvector('chamado_names', protocol || ' ' || title || ' ' || customer_name)
+           search_numbered(order_number::int, protocol, title, customer_name)
       from told
      cross join lateral (select
            to_char(opened_at at time zone :zone, 'YYYY')
@@ -221,34 +234,19 @@ ROWS = sql("""with client as materialized (
            case when order_status = 'closed' then visit_ends end,
            0, case when order_status = 'closed' then 5400 else 0 end, 0
       from told where order_status not in ('open', 'cancelled')
-)
-insert into ticket_orders (organization_id, ticket_id, order_id, created_at)
-select :organization_id, ticket_id, order_id, opened_at from told where raised""")
-
-#: That each ticket and each order was opened, already relayed as far as the log was.
-EVENTS = sql("""with opened as materialized (
-    select 'ticket' as subject, id, opened_at, requester_id as person_id,
-           jsonb_build_object('ticket_id', id, 'requester_id', requester_id) as payload
-      from tickets
-     where organization_id = :organization_id
-       and number between :first_ticket::bigint + :low::int and :first_ticket + :high::int
-    union all
-    select 'order', id, opened_at, null, jsonb_build_object('order_id', id)
-      from orders
-     where organization_id = :organization_id
-       and number between :first_order::bigint + :low and :first_order + :high
-), head as (
-    update event_heads set seq = seq + (select count(*) from opened)
-     where organization_id = :organization_id returning seq
-), mark as (
-    update dispatcher_positions m set seq = head.seq from head
-     where m.organization_id = :organization_id and m.seq = head.seq - (select count(*) from opened)
+), ticket_order as (
+    insert into ticket_orders (organization_id, ticket_id, order_id, created_at)
+    select :organization_id, ticket_id, order_id, opened_at from told where raised
 )
 insert into events (organization_id, seq, id, name, subject_kind, subject_id, actor_kind, actor_id,
                     payload, occurred_at, depth)
-select :organization_id, head.seq - count(*) over () +
-           row_number() over (order by opened_at, opened.id),
-       uuidv7(opened_at - clock_timestamp()), subject || '.opened', subject, opened.id,
-       case when person_id is null then 'system' else 'person' end, person_id, payload, opened_at,
-       0
-  from opened, head""")
+select :organization_id, :first_event::bigint + 2 * i + opened.place,
+       uuidv7(opened_at - clock_timestamp()), kind || '.opened', kind, id,
+       case when by_id is null then 'system' else 'person' end, by_id, payload, opened_at, 0
+  from told
+ cross join lateral (values
+       (0, 'ticket', ticket_id, requester_id,
+        jsonb_build_object('ticket_id', ticket_id, 'requester_id', requester_id)),
+       (1, 'order', order_id, null, jsonb_build_object('order_id', order_id))
+       ) as opened(place, kind, id, by_id, payload)
+ order by 2""")

@@ -13,7 +13,7 @@ from app.calendars.service import create_calendar
 from app.catalog.service import create_code, create_specialty
 from app.catalog.services.schemas import ServiceCreate
 from app.catalog.services.service import create_service
-from app.core.data.database import Database, TenantSession
+from app.core.data.database import TenantSession
 from app.core.security.actors import Actor
 from app.core.security.encryption import Encryptor
 from app.core.values.ids import new_id
@@ -37,6 +37,7 @@ from app.sla.service import create_policy
 from app.stock.schemas import LineCreate, MovementCreate, ProductCreate, StockLocationCreate
 from app.stock.service import create_location, create_product, move
 from demo.builder.script import Invented
+from demo.builder.whole import Transactions
 
 PASSWORD = "chamado-demo"  # noqa: S105 - of invented people, printed at every start
 
@@ -45,7 +46,7 @@ PASSWORD = "chamado-demo"  # noqa: S105 - of invented people, printed at every s
 class Stage:
     """Things made so far, by the names that the story uses."""
 
-    database: Database
+    database: Transactions
     told: Invented
     organization_id: UUID = field(default_factory=new_id)
     people: dict[str, UUID] = field(default_factory=dict)

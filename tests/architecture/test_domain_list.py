@@ -88,7 +88,7 @@ from app.core.data.database import TenantSession
 from app.core.events.schedule import every
 
 
-@every(hours=1)
+@every(hours=1, organizations="all_organizations")
 async def wind_up(session: TenantSession) -> None:
     """Nothing yet."""
 ''',
@@ -145,7 +145,7 @@ def test_a_new_domain_is_its_folder_and_one_line(tmp_path: Path) -> None:
         (path.parent / "__init__.py").touch()
         path.write_text(content)
     listed = tmp_path / "app" / "domains.py"
-    last = '    AppDomain("operations"),\n'
+    last = '    AppDomain("support"),\n'
     listed.write_text(listed.read_text().replace(last, LINE + last))
 
     asked = subprocess.run(

@@ -24,7 +24,7 @@ LOOSE_FILES = {"__init__.py", "main.py", "worker.py", "cli.py", "domains.py"}
 #: Files in one folder, `__init__.py` not counted.
 MOST_FILES = 14
 #: Folders that belong to the kernel, and how many lines of Python it may have in all.
-KERNEL_LINES = 4850
+KERNEL_LINES = 6047
 WINGS = {"values", "data", "security", "events", "http"}
 
 

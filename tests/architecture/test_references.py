@@ -27,7 +27,10 @@ NAMES = {
     "into_customer_id": "customer_id",
     "activity_id": "dialog_id",
     "working_calendar_id": "calendar_id",
+    "subject_id": "ticket_id",
 }
+#: They only narrow by what a body names: nothing is about a thing that is not there.
+NARROWING = {"/v1/notifications/read"}
 Place = tuple[str | int, ...]
 
 
@@ -107,7 +110,7 @@ async def test_a_foreign_id_in_a_body_answers_like_an_unknown_one(
             first = await stranger.send(method, path, json=_with(body, place, theirs))
             second = await stranger.send(method, path, json=_with(body, place, str(uuid4())))
             where = f"{method} {template} {place}: {first.text} {second.text}"
-            assert first.is_error, where
+            assert first.is_error or template in NARROWING, where
             assert first.status_code == second.status_code, where
             assert _comparable(first.json()) == _comparable(second.json()), where
             tried += 1

@@ -37,10 +37,6 @@ def _method(route: APIRoute) -> str:
     return method
 
 
-def _path(route: APIRoute) -> str:
-    return f"/v1{route.path}"
-
-
 ROUTES = {str(route.operation_id): route for route in routes()}
 
 
@@ -69,7 +65,7 @@ def test_operation_ids_are_unique_and_there_is_one_tag_each() -> None:
 
 def test_no_literal_stands_beside_a_path_parameter() -> None:
     """`/orders/bulk` next to `/orders/{order_id}` would break 405 and confuse SDKs."""
-    paths = {_path(route) for route in routes()}
+    paths = {route.path for route in routes()}
     for path in paths:
         *above, last = path.split("/")
         siblings = {p.split("/")[-1] for p in paths if p.split("/")[:-1] == above}
@@ -94,8 +90,8 @@ async def test_another_organizations_id_answers_like_an_unknown_one_on_every_rou
         unknown_names = [name for name in names if name not in owned.ids]
         assert not unknown_names, f"add {unknown_names} to tests/stories.py: owned_by()"
         method = _method(route)
-        theirs = _path(route).format(**owned.ids)
-        nobodys = _path(route).format(**dict.fromkeys(names, uuid4()))
+        theirs = route.path.format(**owned.ids)
+        nobodys = route.path.format(**dict.fromkeys(names, uuid4()))
 
         foreign = await stranger.send(method, theirs, json={})
         unknown = await stranger.send(method, nobodys, json={})
@@ -112,7 +108,7 @@ async def test_the_ids_of_the_walk_are_real(owned: Owned, ada: Caller) -> None:
     for operation_id in WITH_ID:
         route = ROUTES[operation_id]
         if _method(route) == "GET" and operation_id not in LOCKED:
-            path = _path(route).format(**owned.ids)
+            path = route.path.format(**owned.ids)
             caller = owned.reader.get(operation_id, ada)
             found = await caller.send("GET", path)
             assert found.status_code == 200, f"{operation_id}: {found.text}"
@@ -123,7 +119,7 @@ async def test_nothing_works_without_a_credential(owned: Owned, app: FastAPI) ->
         if operation_id in PUBLIC:
             continue
         names = dict.fromkeys(re.findall(r"{(\w+)}", route.path), uuid4())
-        path = _path(route).format(**names)
+        path = route.path.format(**names)
         caller = owned.anonymous
         answer = await caller.send(_method(route), path, content=b"{broken")
         assert answer.status_code == 401, operation_id

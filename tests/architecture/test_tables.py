@@ -5,11 +5,13 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import aliased
 
 from app.core.data.database import Base, Database
 from app.domains import FLOORS, import_tables
+from app.embedded.servers import Servers
 from tests.callers import Caller
 
 #: Reference tables: what must be unique in the whole world. They point at nothing.
@@ -105,6 +107,30 @@ async def test_raw_sql_of_one_organization_sees_none_of_another(
         for name in sorted(TABLES):
             sql = f"select count(*) from {name} where organization_id = $1"
             assert await connection.fetchval(sql, ada.organization_id) == 0, name
+
+
+async def test_the_orm_names_the_organization_even_where_no_policy_binds(
+    ada: Caller, stranger: Caller, servers: Servers
+) -> None:
+    body = {"subject": "Sem sinal", "description": "A luz da ONU pisca."}
+    await ada.post("/v1/tickets", body)
+    await stranger.post("/v1/tickets", body)
+    unbound = await Database.connect(servers.admin_url)
+    seen = set()
+    for mapper in Base.registry.mappers:
+        model: Any = mapper.class_
+        other = aliased(model)
+        async with unbound.transaction(ada.actor) as session:
+            theirs = select(other.organization_id).where(
+                other.organization_id.in_(select(model.organization_id))
+            )
+            found = set(await session.scalars(select(model.organization_id)))
+            found |= set(await session.scalars(theirs))
+            assert found <= {ada.organization_id}, model
+            seen |= {model.__name__} if found else set()
+    await unbound.close()
+    # Those whose key is more than an id, and those whose key it is.
+    assert {"EventRecord", "EventHead", "Counter", "Ticket"} <= seen
 
 
 async def test_the_app_owns_nothing_and_bypasses_nothing(database: Database) -> None:

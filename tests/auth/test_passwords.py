@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
 from tests.callers import PASSWORD, Caller, Drain
+from tests.mails import text_of
 
 PHRASE = "gato azul na telha"
 
@@ -29,7 +30,7 @@ async def _forget(caller: Caller, drain: Drain, mailer: FakeMailer) -> str:
     email = (await caller.get("/v1/me"))["email"]
     await caller.post("/v1/auth/forgot-password", {"domain": caller.domain, "email": email}, 202)
     await drain(caller.organization_id)
-    (token,) = re.findall(r"#(chm_reset_\w+)", mailer.sent[-1].get_content())
+    (token,) = re.findall(r"#(chm_reset_\w+)", text_of(mailer.sent[-1]))
     return str(token)
 
 
@@ -43,6 +44,10 @@ async def _forget(caller: Caller, drain: Drain, mailer: FakeMailer) -> str:
         ("qwertyuiopas", "guessable_password"),
         ("minhasenha123", "guessable_password"),
         ("Ada Reis 2026", "guessable_password"),  # her own name
+        ("Rede-Boa-2026!", "guessable_password"),  # her organization's
+        ("réde bôa réde bôa", "guessable_password"),
+        ("chamado-chamado", "guessable_password"),  # this product's
+        ("AdaChamadoRedeBoa", "guessable_password"),
     ],
 )
 async def test_what_guessers_try_first_is_refused(ada: Caller, password: str, code: str) -> None:
@@ -92,7 +97,7 @@ async def test_a_link_sets_a_new_password_once_and_ends_every_session(
     ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     token = await _forget(ada, drain, mailer)
-    assert (ada.username in mailer.sent[-1].get_content(), mailer.sent[-1]["Subject"]) == (
+    assert (ada.username in text_of(mailer.sent[-1]), mailer.sent[-1]["Subject"]) == (
         True,
         "Uma nova senha para Rede Boa",
     )
@@ -171,3 +176,15 @@ async def test_whoever_is_deactivated_gets_no_letter_and_no_way_in(
         await bob.post("/v1/auth/forgot-password", {"domain": bob.domain, "email": email}, 202)
         await drain(ada.organization_id)
     assert len(mailer.sent) == 1
+
+
+async def test_a_temporary_password_is_not_the_name_of_whom_it_is_for(
+    ada: Caller, tiago: Caller
+) -> None:
+    path = f"/v1/people/{tiago.person_id}/temporary-password"
+    for password in ("Tiago Nunes 1", "RedeBoa RedeBoa"):
+        problem = await ada.post(path, {"password": password}, 422)
+        assert problem["errors"][0]["code"] == "guessable_password"
+    new = {"username": "nova", "name": "Nova Lima", "role": "technician"}
+    problem = await ada.post("/v1/people", new | {"password": "rede boa, nova lima"}, 422)
+    assert problem["errors"][0]["code"] == "guessable_password"

@@ -1,5 +1,7 @@
 """Signing in takes domain, company, user and password; which of them was wrong is not told."""
 
+import asyncio
+
 import pytest
 
 from tests.callers import PASSWORD, Caller
@@ -37,6 +39,33 @@ async def test_a_session_opens_the_api_and_ends_with_signing_out(ada: Caller) ->
     await ada.post("/v1/auth/sign-out", expect=204, headers=bearer)
     again = await ada.send("GET", "/v1/people", headers=bearer)
     assert again.status_code == 401
+
+
+async def test_a_sign_in_whose_answer_was_lost_is_asked_for_again(ada: Caller) -> None:
+    key = {"Idempotency-Key": "0123456789abcdef"}
+    path, given = "/v1/auth/sessions", _credentials(ada)
+    first, again = [await ada.send("POST", path, json=given, headers=key) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.content == first.content
+    assert again.headers["idempotent-replayed"] == "true"
+    assert again.json()["access_token"] == first.json()["access_token"]
+    wrong = await ada.post(path, _credentials(ada, password="other"), 401, headers=key)
+    assert wrong["code"] == "invalid_credentials"
+    other = given | {"device_token": first.json()["device_token"]}
+    assert (await ada.post(path, other, 422, headers=key))["code"] == "idempotency_key_reused"
+
+
+async def test_a_sign_in_that_is_sent_twice_at_once_starts_one_session(ada: Caller) -> None:
+    key = {"Idempotency-Key": "0123456789abcdef"}
+    answers = await asyncio.gather(
+        *(
+            ada.send("POST", "/v1/auth/sessions", json=_credentials(ada), headers=key)
+            for _ in range(5)
+        )
+    )
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    made = {answer.json()["session_id"] for answer in answers if answer.status_code == 201}
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize(

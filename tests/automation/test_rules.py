@@ -9,9 +9,9 @@ import time_machine
 
 from app.automation.jobs import KEPT, delete_old_rule_runs
 from app.core.data.database import Database
-from app.core.security.actors import Actor
 from app.core.values.clock import now
 from tests.callers import Caller, Drain
+from tests.sweeping import run_sweep
 
 HIGH = {"type": "set_priority", "value": "high"}
 SIGNAL = {"field": "text", "operator": "contains", "values": ["sinal"]}
@@ -194,8 +194,7 @@ async def test_the_log_goes_after_a_month_and_once_stays_once(
     assert len(await runs_of(ada)) == 2
     with time_machine.travel(now() + KEPT + timedelta(days=1)):
         for _ in range(2):  # the second time there is nothing to do
-            async with database.transaction(Actor(ada.organization_id)) as session:
-                await delete_old_rule_runs(session)
+            await run_sweep(database, ada.organization_id, delete_old_rule_runs)
     [kept] = await runs_of(ada)
     assert (kept["automation_rule_id"], kept["checks"]) == (once["id"], [])
     await carla.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Alô?"})

@@ -157,3 +157,12 @@ async def test_the_default_calendar_stays(ada: Caller, drain: Any) -> None:
     await drain(ada.organization_id)
     path = f"/v1/calendars/{ada.organization_id}"
     assert (await ada.patch(path, {"archived": True}, 409))["code"] == "default_calendar_needed"
+
+
+@pytest.mark.parametrize(("month", "day"), [(2, 30), (2, 31), (4, 31), (11, 31)])
+async def test_a_day_that_no_year_has_is_no_holiday(ada: Caller, month: int, day: int) -> None:
+    rule = {"name": "Nunca", "kind": "fixed", "month": month, "day": day}
+    refused = await ada.post("/v1/holiday-sets", {"name": "X", "rules": [rule]}, 422)
+    assert [e["code"] for e in refused["errors"]] == ["no_such_day"]
+    leap = rule | {"month": 2, "day": 29}
+    await ada.post("/v1/holiday-sets", {"name": "X", "rules": [leap]})

@@ -11,6 +11,8 @@ from app.core.data.database import Database
 from app.embedded.servers import Servers
 from tests.callers import PASSWORD, Caller
 
+#: Whoever adds this person, or a file of this name, fails the first time.
+_FIRST = "Fails the first time.txt"
 _PERSON = {"username": "marina", "name": "Fails at commit", "role": "agent", "password": PASSWORD}
 
 
@@ -27,6 +29,50 @@ async def failing_commit(servers: Servers) -> None:
              when (new.name = 'Fails at commit') execute function fail_late()"""
     )
     await owner.close()
+
+
+@pytest.fixture
+async def failing_once(servers: Servers) -> None:
+    """Whoever adds such a person or file fails at COMMIT; the next one does not."""
+    owner = await asyncpg.connect(servers.owner_database_url)
+    await owner.execute(
+        """create sequence if not exists tries;
+           select setval('tries', 1, false);
+           grant usage on sequence tries to chamado_app;
+           create or replace function fail_once() returns trigger language plpgsql as
+           $$ begin
+                if nextval('tries') = 1 then raise exception 'no' using errcode = '40P01'; end if;
+                return null;
+              end $$"""
+    )
+    for table in ("people", "files"):
+        await owner.execute(
+            f"""drop trigger if exists fail_once on {table};
+                create constraint trigger fail_once after insert on {table}
+                  deferrable initially deferred for each row
+                  when (new.name = '{_FIRST}') execute function fail_once()"""
+        )
+    await owner.close()
+
+
+@pytest.mark.usefixtures("failing_once")
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "0123456789abcdef"}])
+async def test_a_change_that_had_to_give_way_is_begun_anew(
+    ada: Caller, headers: dict[str, str]
+) -> None:
+    made = await ada.post("/v1/people", _PERSON | {"name": _FIRST}, headers=headers)
+    assert (await ada.get(f"/v1/people/{made['id']}"))["name"] == _FIRST
+    again = await ada.send("POST", "/v1/people", json=_PERSON | {"name": _FIRST}, headers=headers)
+    assert again.status_code == (201 if headers else 409)
+
+
+@pytest.mark.usefixtures("failing_once")
+async def test_so_is_an_upload(ada: Caller) -> None:
+    sent = {"file": (_FIRST, b"Contrato", "text/plain")}
+    answer = await ada.send("POST", "/v1/files", files=sent)
+    assert answer.status_code == 201, answer.text
+    kept = await ada.send("GET", f"/v1/files/{answer.json()['id']}/content")
+    assert kept.content == b"Contrato"
 
 
 @pytest.mark.usefixtures("failing_commit")

@@ -1,8 +1,12 @@
 """A request that is sent twice is done once: the double click, the lost answer, the replay."""
 
 import asyncio
+import hashlib
 from typing import Any
 
+from sqlalchemy import text
+
+from app.core.data.database import Database
 from tests.callers import Caller
 
 KEY = {"Idempotency-Key": '"b0a9a7f2-7f3e-4f0e-9a59"'}
@@ -51,6 +55,23 @@ async def test_a_form_that_is_sent_again_may_have_another_boundary(ada: Caller) 
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 
 
+async def test_answers_are_kept_longer_for_those_who_work_offline(
+    database: Database, bob: Caller, tiago: Caller
+) -> None:
+    async def upload(caller: Caller) -> str:
+        files = {"file": ("sinal.txt", b"-27 dBm")}
+        sent = await caller.send("POST", "/v1/files", files=files, headers=KEY)
+        return str(sent.raise_for_status().json()["id"])
+
+    first = [await upload(caller) for caller in (bob, tiago)]
+    async with database.transaction(bob.actor) as session:
+        a_day = "update idempotency_keys set expires_at = expires_at - interval '25 hours'"
+        await session.execute(text(a_day))
+    again = [await upload(caller) for caller in (bob, tiago)]
+    assert again[0] != first[0]
+    assert again[1] == first[1]
+
+
 async def test_a_key_belongs_to_one_person(ada: Caller, bob: Caller, stranger: Caller) -> None:
     tickets = {(await _post(caller, TICKET)).json()["id"] for caller in (ada, bob, stranger)}
     assert len(tickets) == 3
@@ -80,3 +101,16 @@ async def test_a_replay_is_authorised_again(ada: Caller, bob: Caller) -> None:
     assert (await _post(bob, TICKET)).status_code == 201
     await ada.patch(f"/v1/people/{bob.person_id}", {"active": False})
     assert (await _post(bob, TICKET)).status_code == 401
+
+
+async def test_the_fingerprint_of_a_request_lets_nobody_guess_its_password(
+    ada: Caller, database: Database
+) -> None:
+    person = {"username": "marina", "name": "Marina", "role": "agent", "password": "laranja azul 9"}
+    made = await ada.send("POST", "/v1/people", json=person, headers=KEY)
+    assert made.status_code == 201
+    body = made.request.content
+    head = b"/v1/people?\napplication/json\n"
+    async with database.read(ada.actor) as connection:
+        kept = await connection.fetchval("select request_hash from idempotency_keys")
+    assert hashlib.sha256(head + body).digest() not in kept

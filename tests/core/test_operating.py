@@ -1,39 +1,63 @@
-"""What an operator sees: health, readiness, metrics and one line for each request."""
+"""What an operator sees: health, readiness and one line for each request."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+import time_machine
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
+from app.core.runtime import Runtime
 from app.core.settings import Settings
+from app.core.values.clock import now
 from app.embedded import servers as embedded
 from app.embedded.servers import Servers
 from app.main import create_app
+from app.operations.heartbeat import MISSED_SECONDS, beat
 from app.operations.migrations import migrate
 from tests.callers import PASSWORD, Caller, sign_up_organization
 
 
-async def test_a_server_that_can_serve_says_so(ada: Caller) -> None:
+async def test_a_server_that_can_serve_says_so(app: FastAPI, ada: Caller) -> None:
+    await beat(app.state.runtime, silent=[])
     assert (await ada.send("GET", "/healthz")).json() == {"status": "ok"}
     ready = await ada.send("GET", "/readyz")
-    assert ready.json() == {
-        "status": "ok",
-        "checks": {"database": "ok", "migrations": "ok", "valkey": "ok"},
-    }
+    needed = {"database": "ok", "migrations": "ok", "valkey": "ok"}
+    optional = {"storage": "ok", "worker": "ok", "mailer": "ok"}
+    assert ready.json() == {"status": "ok", "checks": needed | optional}
 
 
-async def test_metrics_count_requests_by_route_and_status(ada: Caller) -> None:
-    await ada.get(f"/v1/people/{ada.person_id}")
-    metrics = (await ada.send("GET", "/metrics")).text
-    assert (
-        'chamado_http_request_seconds_count{method="GET",route="/v1/people/{person_id}"' in metrics
-    )
-    assert str(ada.person_id) not in metrics
+async def test_without_worker_mail_or_storage_it_is_degraded_and_takes_requests(
+    app: FastAPI, ada: Caller
+) -> None:
+    runtime: Runtime = app.state.runtime
+    with time_machine.travel(now() - timedelta(seconds=MISSED_SECONDS + 5)):
+        await beat(runtime, silent=[])
+    missed = await _ready(ada)
+    assert missed["worker"].startswith("no heartbeat for")
+    assert missed["mailer"] == "unknown: the worker sends mail"
+
+    await beat(runtime, silent=["mail"])
+    assert await _ready(ada) == {"mailer": "does not answer"}
+    await beat(runtime, silent=[])
+    folder = runtime.settings.home / "files"
+    folder.rename(folder.with_name("gone"))
+    try:
+        assert set(await _ready(ada)) == {"storage"}
+    finally:
+        folder.with_name("gone").rename(folder)
+
+
+async def _ready(ada: Caller) -> dict[str, str]:
+    """What is not well with a server that serves nevertheless."""
+    answer = await ada.send("GET", "/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    return {name: result for name, result in answer.json()["checks"].items() if result != "ok"}
 
 
 async def test_a_request_is_one_line_and_no_secret_is_in_it(

@@ -1,6 +1,7 @@
 """Connections wait for the next request; none is lost, and none is used that may be spoilt."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 from asyncpg import PostgresError
@@ -8,6 +9,7 @@ from asyncpg import PostgresError
 from app.core.data import pool as room
 from app.core.data.database import Database
 from app.core.data.pool import Pool
+from app.core.values.ids import new_id
 from tests.callers import Caller
 
 
@@ -59,6 +61,39 @@ async def test_no_more_are_opened_than_the_pool_may_hold() -> None:
 
     await asyncio.gather(*(use() for _ in range(100)))
     assert len(opened) == 3
+
+
+async def test_one_organization_does_not_take_all_of_them() -> None:
+    pool, _ = pool_of(4)
+    busy, other = new_id(), new_id()
+    held = [await pool.acquire(busy) for _ in range(3)]
+    fourth = asyncio.create_task(pool.acquire(busy))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(1):
+        pool.release(await pool.acquire(other), other)
+    assert not fourth.done()
+    pool.release(held.pop(), busy)
+    async with asyncio.timeout(1):
+        held.append(await fourth)
+
+
+async def test_organizations_that_wait_take_turns() -> None:
+    pool, _ = pool_of(1)
+    first = await pool.acquire()
+    served: list[str] = []
+
+    async def use(name: str, owner: UUID) -> None:
+        line = await pool.acquire(owner)
+        served.append(name)
+        pool.release(line, owner)
+
+    owners = {"a": new_id(), "b": new_id()}
+    waiting = [asyncio.create_task(use(name, owners[name])) for name in "aaabb"]
+    await asyncio.sleep(0)
+    pool.release(first)
+    async with asyncio.timeout(1):
+        await asyncio.gather(*waiting)
+    assert "".join(served) == "ababa"
 
 
 async def test_what_is_broken_or_left_in_a_transaction_is_replaced() -> None:

@@ -1,5 +1,12 @@
 """Whatever goes wrong, the answer has one shape, in the caller's language, and shows no secret."""
 
+from typing import Any
+
+import pytest
+from asyncpg import ForeignKeyViolationError
+
+from app.core.data.database_errors import refusal_from_database
+from app.core.values.ids import new_id
 from tests.callers import Caller
 
 
@@ -75,6 +82,8 @@ async def test_every_answer_carries_the_safe_headers(ada: Caller) -> None:
         answer = await ada.send("GET", path, headers={"X-Request-Id": "from-the-caller"})
         assert answer.headers["x-request-id"] == "from-the-caller"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["referrer-policy"] == "no-referrer"
         assert answer.headers["cache-control"] in ("no-store", "private, no-cache")
     limited = await ada.send("GET", "/v1/me")
     assert limited.headers["ratelimit-policy"] == '"read";q=1000000;w=60'
@@ -91,3 +100,53 @@ async def test_a_rule_of_our_own_speaks_the_callers_language(ada: Caller, tiago:
     (error,) = problem["errors"]
     assert (error["pointer"], error["code"]) == ("#/body/starts_at", "not_an_instant")
     assert error["detail"] == "Deve ser uma data e hora RFC 3339 com fuso horário."
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "other"),
+    [
+        ("companies", {"code": "filial", "name": "Filial"}, {"code": "outra"}),
+        ("domains", {"domain": "redeboa.example"}, {"domain": "outra.example"}),
+        (
+            "people",
+            {
+                "username": "rita",
+                "name": "Rita Lobo",
+                "role": "agent",
+                "password": "gato na telha",
+            },
+            {"username": "caio"},
+        ),
+        (
+            "permission-profiles",
+            {"name": "Escuta", "role": "viewer", "permissions": ["orders:read"]},
+            {"name": "Leitura"},
+        ),
+        (
+            "invitations",
+            {"name": "Rita Lobo", "email": "rita@redeboa.example", "role": "agent"},
+            {"email": "caio@redeboa.example"},
+        ),
+    ],
+)
+async def test_an_id_that_is_taken_is_a_duplicate_and_nothing_else(
+    ada: Caller, path: str, new: dict[str, Any], other: dict[str, Any]
+) -> None:
+    known = {"id": str(new_id())} | new
+    await ada.post(f"/v1/{path}", known)
+    assert (await ada.post(f"/v1/{path}", known | other, 409))["code"] == "duplicate"
+    same = await ada.post(f"/v1/{path}", new, 409)
+    assert same["code"] != "duplicate"
+
+
+@pytest.mark.parametrize("shard", ["", "_102008"])
+def test_the_field_of_a_broken_key_is_named_through_the_number_of_a_shard(shard: str) -> None:
+    """As a sharded database says it: in the message alone."""
+    refusal = refusal_from_database(
+        ForeignKeyViolationError(
+            f'insert or update on table "tickets{shard}" violates foreign key constraint'
+            f' "tickets_desk_id_fkey{shard}"'
+        )
+    )
+    assert refusal is not None
+    assert [problem.pointer for problem in refusal.errors] == ["#/body/desk_id"]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core.values.errors import catalogue as refusals
 from app.core.values.text import C_, catalogue, choose_locale, translate
+from app.domains import routers
 
 #: Marker -> how many of its arguments, texts all of them, make up the text.
 _MARKERS = {"N_": 1, "translate": 1, "C_": 2}
@@ -25,7 +27,13 @@ def _texts() -> set[str]:
     return found
 
 
-TEXTS = _texts()
+def _meanings() -> set[str]:
+    """The docstring of each refusal, which `/problems/<code>` shows."""
+    routers()
+    return {refusal.meaning() for refusal in refusals()}
+
+
+TEXTS = _texts() | _meanings()
 
 
 @pytest.mark.parametrize("locale", ["pt-BR", "pt-PT"])

@@ -51,6 +51,9 @@ async def test_a_number_is_given_once(ada: Caller, world: World) -> None:
     again = f"/v1/customers/{world.customer['id']}/contracts"
     refused = await ada.post(again, {"contract_number": "2026/001234", "plan": "Outro"}, 409)
     assert refused["code"] == "duplicate"
+    assert [(e["pointer"], e["code"]) for e in refused["errors"]] == [
+        ("#/body/contract_number", "duplicate")
+    ]
 
 
 async def test_a_site_of_somebody_else_is_refused(ada: Caller, world: World) -> None:

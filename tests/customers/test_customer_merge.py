@@ -64,6 +64,14 @@ async def test_everything_goes_to_the_customer_that_goes_on(
         assert (await ada.get(f"{old}/{owned}"))["items"] == [], owned
     assert len((await ada.get("/v1/contracts", customer_id=goes_on["id"]))["items"]) == 1
     moved = await ada.get(f"/v1/orders/{order['id']}")
+    assert moved["version"] == order["version"] + 1
+    assert moved["updated_at"] > order["updated_at"]
+    for path, before in (
+        *((f"contacts/{world.contact['id']}", world.contact), (f"tickets/{ticket['id']}", ticket)),
+        *((f"sites/{world.site['id']}", world.site), (f"quotes/{quote['id']}", quote)),
+    ):
+        seen = {"If-None-Match": f'"{before["version"]}"'}
+        assert (await ada.send("GET", f"/v1/{path}", headers=seen)).status_code == 200, path
     assert (moved["customer_id"], moved["customer_name"]) == (goes_on["id"], goes_on["name"])
     assert len((await ada.get("/v1/orders", q="ltda"))["items"]) == 1
     assert (await ada.get(f"/v1/tickets/{ticket['id']}"))["customer_id"] == goes_on["id"]

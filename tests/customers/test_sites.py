@@ -150,3 +150,14 @@ def test_distances_over_the_ground_are_those_of_the_globe() -> None:
     assert distance_m(0, 0, 0, 180) == pytest.approx(20_015_087, abs=10)
     # São Paulo to Lisbon
     assert distance_m(-23.5505, -46.6333, 38.7223, -9.1393) == pytest.approx(7_939_000, rel=0.005)
+
+
+async def test_where_inside_is_a_part_of_the_address(ada: Caller) -> None:
+    customer = await _customer(ada)
+    flat = HOME | {"complement": "Apto 42, bloco B"}
+    site = await ada.post(f"/v1/customers/{customer}/sites", flat)
+    assert site["complement"] == "Apto 42, bloco B"
+    assert [c["id"] for c in (await ada.get("/v1/customers", q="bloco"))["items"]] == [customer]
+    bare = await ada.patch(f"/v1/sites/{site['id']}", {"clear": ["complement"]})
+    assert bare["complement"] is None
+    assert (await ada.get("/v1/customers", q="bloco"))["items"] == []

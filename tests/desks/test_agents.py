@@ -7,8 +7,9 @@ import time_machine
 
 from app.core.data.database import Database
 from app.core.values.clock import now
-from app.desks.agents.service import end_availability
+from app.desks.agents.jobs import end_availability
 from tests.callers import Caller, Drain
+from tests.sweeping import run_sweep
 
 
 def _profile(person: Caller) -> str:
@@ -60,8 +61,7 @@ async def test_availability_is_said_by_oneself_and_ends_when_it_was_said_to(
     assert (await bob.put("/v1/me/availability", past, 422))["errors"][0]["code"] == "in_the_past"
     await tiago.put("/v1/me/availability", {"availability": "online"}, 403)
     with time_machine.travel(until + timedelta(minutes=1)):
-        async with database.transaction(ada.actor) as session:
-            await end_availability(session)
+        await run_sweep(database, ada.organization_id, end_availability)
     assert (await ada.get(_profile(bob)))["availability"] == "offline"
     lead = f"/v1/agents/{bob.person_id}/availability"
     assert (await ada.put(lead, {"availability": "away"}))["availability"] == "away"

@@ -76,3 +76,18 @@ async def test_a_round_the_clock_desk_never_closes(ada: Caller, carla: Caller, d
     await ada.patch(desk, {"clear": ["calendar_id"]})
     with time_machine.travel("2026-11-14T03:00:00Z"):
         assert not (await carla.get(desk))["open_now"]
+
+
+async def test_a_rating_mail_is_due_before_its_ticket_is_closed(ada: Caller, desk: str) -> None:
+    for change, field in (
+        ({"rating_mail_after_hours": 167}, "rating_mail_after_hours"),
+        ({"auto_close_days": 1}, "auto_close_days"),
+        ({"auto_close_days": 2, "rating_mail_after_hours": 48}, "rating_mail_after_hours"),
+    ):
+        refused = await ada.patch(desk, change, 422)
+        assert [(e["pointer"], e["code"]) for e in refused["errors"]] == [
+            (f"#/body/{field}", "after_auto_close")
+        ]
+    await ada.patch(desk, {"rating_mail_after_hours": 166})
+    await ada.patch(desk, {"auto_close_days": 1, "rating_mail_after_hours": 22})
+    await ada.patch(desk, {"clear": ["rating_mail_after_hours"]})

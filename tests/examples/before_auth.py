@@ -8,6 +8,7 @@ from app.contract.examples.people import PEOPLE_EXAMPLES
 from demo.builder.stage import PASSWORD
 from tests.conftest import PLATFORM
 from tests.examples.calls import Body, Call, Demo, add_second_factor, before
+from tests.mails import text_of
 
 
 @before("createSession")
@@ -51,7 +52,7 @@ async def _forgotten(demo: Demo) -> Call:
     await demo.drain()
     assert demo.mailer is not None
     (mail,) = (mail for mail in demo.mailer.sent if email in mail["To"])
-    (token,) = re.findall(r"#(chm_reset_\w+)", mail.get_content())
+    (token,) = re.findall(r"#(chm_reset_\w+)", text_of(mail))
     return Call(by="", body={"token": token})
 
 

@@ -9,6 +9,7 @@ from app.core.security.actors import Actor
 from app.ratings.invitations.jobs import invite_to_rate
 from tests.examples import made
 from tests.examples.calls import Call, Demo, before
+from tests.mails import text_of
 
 
 @before("deleteIncidentTicket")
@@ -152,7 +153,7 @@ async def _token(demo: Demo) -> str:
         await invite_to_rate(session)
     await demo.drain()
     assert demo.mailer is not None
-    bodies = [mail.get_content() for mail in demo.mailer.sent]
+    bodies = [text_of(mail) for mail in demo.mailer.sent]
     found: list[str] = [
         token for body in bodies for token in re.findall(r"rating#(chm_rate_\w+)", body)
     ]

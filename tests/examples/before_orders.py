@@ -27,7 +27,7 @@ _FACTS = {
     "solution_code_id": SPLICED,
     "details": "Cabo drop rompido pela poda; 35,5 m trocados, sinal de -19,8 dBm.",
     "attended_by": _WHO,
-    "network": {"cto": "CTO-117", "port": "5", "signal_dbm": "-19.8"},
+    "network": {"cto": "CTO-CAM-042", "port": "5", "signal_dbm": "-19.8"},
 }
 _PICTURE = BytesIO()
 Image.new("RGB", (640, 480), (120, 132, 140)).save(_PICTURE, "JPEG")
@@ -48,13 +48,15 @@ async def _technician_without_van(demo: Demo) -> Call:
     return Call(body={"person_id": str((await demo.newcomer("technician")).person_id)})
 
 
-@before("getCategory", "updateCategory")
+@before("listCategories", "getCategory", "updateCategory")
 async def _category(demo: Demo) -> Call:
-    made = await demo.manager.post("/v1/categories", {"name": f"Manutenção {now():%M%S%f}"})
+    categories = (await demo.manager.get("/v1/categories"))["items"]
+    known = next((each for each in categories if each["name"] == "Manutenção"), None)
+    made = known or await demo.manager.post("/v1/categories", {"name": "Manutenção"})
     return Call(path={"category_id": made["id"]})
 
 
-@before("getCity", "updateCity")
+@before("listCities", "getCity", "updateCity")
 async def _city(demo: Demo) -> Call:
     cities = await demo.manager.get("/v1/cities")
     if not cities["items"]:
@@ -87,6 +89,26 @@ async def _booking(demo: Demo) -> Call:
     body = demo.example("BookingCreate") | {"person_id": str(person.person_id)}
     made = await demo["coordenador"].post("/v1/bookings", body)
     return Call(path={"booking_id": made["id"]})
+
+
+@before("requestAbsence")
+async def _absent(demo: Demo) -> Call:
+    return Call(by=await demo.newcomer("technician"))
+
+
+@before("listAbsences", "getAbsence", "approveAbsence", "refuseAbsence", "cancelAbsence")
+async def _absence(demo: Demo) -> Call:
+    technician = await demo.newcomer("technician")
+    absence = await technician.post("/v1/absences", demo.example("AbsenceCreate"))
+    return Call(path={"absence_id": absence["id"]})
+
+
+@before("putWorkingHours", "getWorkingHours", "deleteWorkingHours")
+async def _working_hours(demo: Demo) -> Call:
+    person = await demo.newcomer("technician")
+    path = f"/v1/technicians/{person.person_id}/working-hours"
+    await demo["coordenador"].put(path, demo.example("WorkingHoursPut"))
+    return Call(path={"technician_id": str(person.person_id)})
 
 
 # orders
@@ -236,6 +258,7 @@ async def _at_work(demo: Demo) -> Call:
 
 
 @before("addOrderExpense", "useOrderMaterial", "correctOrderLocation", "getOrderPppoe")
+@before("listMyOrders", "listOrderVisits")
 async def _working(demo: Demo) -> Call:
     return await _at_work(demo)
 
@@ -248,18 +271,24 @@ async def _added(demo: Demo, what: str, body: Body) -> tuple[Call, str]:
     return working, (await working.by.post(path, body))["id"]
 
 
-@before("replaceOrderServices")
+@before("replaceOrderServices", "replaceOrderLines")
 async def _services(demo: Demo) -> Call:
     return Call(by="coordenador", path={"order_id": await _opened(demo)})
 
 
-@before("deleteOrderExpense")
+@before("listOrderComments")
+async def _comment(demo: Demo) -> Call:
+    working, _ = await _added(demo, "comments", demo.example("OrderCommentAdd"))
+    return working
+
+
+@before("listOrderExpenses", "deleteOrderExpense")
 async def _expense(demo: Demo) -> Call:
     working, expense_id = await _added(demo, "expenses", demo.example("ExpenseAdd"))
     return replace(working, path={**working.path, "expense_id": expense_id})
 
 
-@before("reverseOrderMaterial")
+@before("listOrderMaterials", "reverseOrderMaterial")
 async def _material(demo: Demo) -> Call:
     used = {"product_id": DROP_CABLE, "quantity": "4.5"}
     working, material_id = await _added(demo, "materials", used)
@@ -279,7 +308,7 @@ async def _uploaded(demo: Demo) -> Call:
     return replace(await _at_work(demo), body={"file_id": await _picture(demo)})
 
 
-@before("deleteOrderPhoto", "downloadOrderPhotoThumbnail")
+@before("listOrderPhotos", "deleteOrderPhoto", "downloadOrderPhotoThumbnail")
 async def _photo(demo: Demo) -> Call:
     body = demo.example("PhotoAdd") | {"file_id": await _picture(demo)}
     working, photo_id = await _added(demo, "photos", body)

@@ -127,7 +127,7 @@ async def _something_done(demo: Demo) -> Call:
     return Call()
 
 
-@before("listNotifications", "countNotifications")
+@before("listNotifications", "countNotifications", "readNotifications")
 async def _notified(demo: Demo) -> Call:
     await demo.drain()
     return Call(by="cliente")

@@ -65,6 +65,15 @@ async def _spam(demo: Demo) -> Call:
     return Call(by="agente", path={"ticket_id": ticket["id"]})
 
 
+@before("unmarkTicketAsSpam")
+async def _no_spam(demo: Demo) -> Call:
+    ticket = await made.ticket(
+        demo, "Proposta de parceria", "Somos a escola do bairro e queremos fibra para 40 salas."
+    )
+    await demo["agente"].post(f"/v1/tickets/{ticket['id']}/mark-as-spam", None, 200)
+    return Call(by="agente", path={"ticket_id": ticket["id"]})
+
+
 @before("downloadAttachment")
 async def _attached(demo: Demo) -> Call:
     agent = demo["agente"]

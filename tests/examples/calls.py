@@ -13,6 +13,8 @@ from fastapi import FastAPI
 
 from app.contract.examples.bodies import BODIES
 from app.contract.openapi.document import operations
+from app.core.data.database import Database
+from app.core.security.actors import Actor
 from app.gateways.mail import FakeMailer
 from app.people.models import Person, Role
 from demo.builder.organizations import build
@@ -32,6 +34,7 @@ _NAMES = map(
     ),
 )
 _numbers = count(2)
+_FIRST_PASSWORD = "gato azul na telha"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Demo:
     app: FastAPI
     callers: Mapping[str, Caller]
     operations: Mapping[str, Operation]
+    #: Of the password that everybody has.
+    password_hash: str
     drain_organization: Drain | None = None
     mailer: FakeMailer | None = None
     #: Of people who were made here.
@@ -107,10 +112,15 @@ class Demo:
                 "name": name,
                 "email": f"{username}@conecta.example",
                 "role": role,
-                "password": PASSWORD,
+                "password": _FIRST_PASSWORD,
                 "must_change_password": False,
             },
         )
+        # The API would refuse it: it is made of the product's name.
+        database: Database = self.app.state.runtime.database
+        async with database.transaction(Actor(self.manager.organization_id)) as session:
+            made = await session.fetch(Person, UUID(person["id"]))
+            made.password_hash = self.password_hash
         return await _signed_in(self.manager, username, UUID(person["id"]), Role(role))
 
     async def upload(self, name: str, content: bytes, by: str = "gerente") -> str:
@@ -171,7 +181,7 @@ async def create_demo(app: FastAPI, password_hash: str) -> Demo:
             nobody, member.username, stage.people[member.username], Role(member.role)
         )
     await add_second_factor(callers["gestora"])
-    return Demo(app, callers, published(app))
+    return Demo(app, callers, published(app), password_hash)
 
 
 async def add_second_factor(caller: Caller) -> list[str]:

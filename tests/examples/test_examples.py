@@ -6,36 +6,21 @@ whose form has changed, `WRITE_EXAMPLES=all` every one it plays.
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
-from importlib import import_module
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
-from fastapi import FastAPI
 
 from app.contract.examples.answers import RECORDED, recorded
 from app.contract.openapi.document import operations
 from app.contract.reference.document import COMMITTED
-from app.core.security.passwords import hash_password
-from app.gateways.mail import FakeMailer
-from demo.builder.stage import PASSWORD
-from tests.callers import Drain
-from tests.examples.calls import PREPARATIONS, Call, Demo, create_demo
+from tests.examples.calls import PREPARATIONS, Call, Demo
 from tests.examples.recording import shape, shown
 
-#: When the story of the examples is told: a Tuesday, at nine in the morning in Campinas.
-NOW = datetime(2026, 12, 22, 12, 0, tzinfo=UTC)
 _WRITE = os.environ.get("WRITE_EXAMPLES", "")
 _OPERATIONS = [
     operation["operationId"] for _, _, operation in operations(json.loads(COMMITTED.read_text()))
 ]
-for _module in sorted(Path(__file__).parent.glob("before_*.py")):
-    import_module(f"tests.examples.{_module.stem}")
-
 Answers = dict[str, dict[str, Any]]
 
 
@@ -51,17 +36,6 @@ def answers() -> Iterator[Answers]:
                 known[operation_id] = answer
         kept = {name: known[name] for name in _OPERATIONS if name in known}
         RECORDED.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
-
-
-@pytest.fixture(scope="module")
-async def built_demo(app: FastAPI) -> AsyncIterator[Demo]:
-    with time_machine.travel(NOW, tick=True):
-        yield await create_demo(app, await hash_password(PASSWORD))
-
-
-@pytest.fixture
-def demo(built_demo: Demo, drain: Drain, mailer: FakeMailer) -> Demo:
-    return replace(built_demo, drain_organization=drain, mailer=mailer)
 
 
 @pytest.mark.usefixtures("paula")
@@ -106,3 +80,8 @@ def test_every_json_answer_has_an_example() -> None:
         if status not in known.get(operation["operationId"], {})
     ]
     assert silent == []
+
+
+def test_an_example_of_a_list_shows_an_entry() -> None:
+    empty = [name for name, found in recorded().items() if found.get("200", {}).get("items") == []]
+    assert empty == []

@@ -127,3 +127,18 @@ async def test_forms_are_named_listed_and_archived(ada: Caller, bob: Caller) -> 
     assert (await bob.post("/v1/forms", {"key": "x", "name": "X"}, 403))["code"] == (
         "permission_missing"
     )
+
+
+async def test_fields_stay_in_the_order_in_which_they_were_written(ada: Caller) -> None:
+    names = ["zona", "telefone_de_contato", "a", "melhor_horario", "bairro", "cpf"]
+    schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: {"type": "string"} for name in names},
+    }
+    version = await published_form(ada, "ordem", schema, ui_schema={n: {} for n in names})
+    shown = await ada.send("GET", f"/v1/form-versions/{version['id']}")
+    assert list(shown.json()["json_schema"]["properties"]) == names
+    assert list(shown.json()["ui_schema"]) == names
+    asked = await ada.send("GET", f"/v1/form-versions/{version['id']}/schema")
+    assert list(asked.json()["json_schema"]["properties"]) == names

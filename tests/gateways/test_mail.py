@@ -170,6 +170,27 @@ async def test_a_message_arrives_as_it_was_written(postmaster: Postmaster, port:
     assert "<b>Conceição</b>" in html.get_content()
 
 
+async def test_a_conversation_is_named_as_mail_programs_read_it(
+    postmaster: Postmaster, port: int
+) -> None:
+    """A name longer than a line stays one word, and is no encoded word."""
+    first, second = (f"<t.{n * 32}.{n * 32}.{n * 16}@mail.conecta.example>" for n in "ab")
+    for own_id in (first, second):
+        mail = message(own_id=own_id, thread=first)
+        await SmtpMailer(f"smtp://{HERE}:{port}").send(mail)
+    raw = [bytes_of(envelope) for envelope, _, _ in postmaster.taken]
+    for content, own_id in zip(raw, (first, second), strict=True):
+        assert f"\r\nMessage-ID: {own_id}\r\n".encode() in content
+    assert b"In-Reply-To" not in raw[0]
+    for header in ("In-Reply-To", "References"):
+        assert f"\r\n{header}: {first}\r\n".encode() in raw[1]
+
+
+def bytes_of(envelope: Envelope) -> bytes:
+    assert isinstance(envelope.content, bytes)
+    return envelope.content
+
+
 @pytest.mark.parametrize(
     ("recipient", "permanent"), [("550", True), ("553", True), ("451", False), ("421", False)]
 )

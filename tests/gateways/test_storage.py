@@ -7,6 +7,7 @@ import socket
 import stat
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
+from app.core.values.clock import now
 from app.gateways.storage import (
     ObjectStorage,
     Storage,
@@ -176,3 +178,14 @@ def test_a_plus_in_a_secret_is_no_space(tmp_path: Path) -> None:
 def test_the_stores_of_other_providers_are_known(tmp_path: Path) -> None:
     storage_from("gs://bucket/prefix?skip_signature=true", tmp_path)
     storage_from("az://container/prefix?account_name=ana&skip_signature=true", tmp_path)
+
+
+async def test_what_is_there_is_listed_and_knows_when_it_was_put(storage: Storage) -> None:
+    before = now() - timedelta(seconds=2)  # a store may keep no fractions
+    for key in ("org/ab/one", "org/two"):
+        await storage.put(key, b"x", "text/plain")
+    await storage.delete("org/two")
+    assert [key async for key in storage.list_keys()] == ["org/ab/one"]
+    assert before <= await storage.written_at("org/ab/one") <= now() + timedelta(seconds=2)
+    with pytest.raises(UnknownFile):
+        await storage.written_at("org/two")

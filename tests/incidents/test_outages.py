@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.callers import Caller, Drain
+from tests.mails import text_of
 from tests.stories import open_order
 from tests.world import World
 
@@ -49,11 +50,16 @@ async def test_an_order_inside_is_linked_and_its_customer_told_by_mail(
     assert linked["order_id"] == order["id"]
     told = [mail for mail in mailer.sent if "loja@example.com" in str(mail["To"])]
     assert len(told) == 1
-    assert KNOWN["body"] in str(told[0].get_content())
+    assert KNOWN["body"] in str(text_of(told[0]))
     timeline = (await ada.get(f"/v1/orders/{order['id']}/timeline"))["items"]
     assert timeline[-1]["name"] == "order.joined_incident"
     await drain(ada.organization_id)  # once in effect
     assert (await ada.get(path))["order_count"] == 1
+    await open_order(ada, world)
+    await drain(ada.organization_id)
+    assert (await ada.get(path))["order_count"] == 2
+    told = [mail for mail in mailer.sent if "loja@example.com" in str(mail["To"])]
+    assert len(told) == 1, "a customer is told of one outage once"
 
 
 async def test_what_lies_outside_or_comes_afterwards_has_its_own_reason(

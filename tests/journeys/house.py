@@ -1,6 +1,7 @@
 """A Chamado of its own for one journey: real processes, and a database that nobody shares."""
 
 import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -10,8 +11,9 @@ from typing import Any
 import httpx
 
 from app.core.settings import Settings
+from app.embedded.postgres import Postgres
 from app.embedded.processes import free_port
-from app.embedded.servers import Servers, run_sql
+from app.embedded.servers import OwnServer, Servers, run_sql
 from tests.platform.commands import COMMAND
 
 PASSWORD = "correct horse battery"
@@ -44,6 +46,10 @@ class House:
     home: Path
     port: int = field(default_factory=free_port)
     programs: list[Program] = field(default_factory=list)
+    #: Settings beside those that every house has.
+    options: dict[str, str] = field(default_factory=dict)
+    #: Servers that nobody shares, by name, so that they can be killed.
+    own: dict[str, OwnServer] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -72,6 +78,7 @@ class House:
             "CHAMADO_REDIS_URL": self.servers.redis_url,
             "CHAMADO_SECRET_KEY": "journeys sign with a secret of their own",
             "PYTHONUNBUFFERED": "1",
+            **self.options,
         }
 
     def chamado(self, *arguments: str) -> str:
@@ -87,11 +94,19 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, command: str) -> Program:
+    def found_organization(self, domain: str, manager: str) -> None:
+        """Sign an organization up whose manager signs in with PASSWORD."""
+        self.chamado(
+            *("organization", "--name", domain.title(), "--domain", domain, "--company", "matriz"),
+            *("--manager", manager.title(), "--username", manager),
+            *("--email", f"{manager}@{domain}.example", "--password", PASSWORD),
+        )
+
+    def start(self, command: str, *options: str) -> Program:
         output = self.home / f"{command}-{len(self.programs)}.log"
         with output.open("wb") as opened:
             process = subprocess.Popen(
-                [*COMMAND, command],
+                [*COMMAND, command, *options],
                 env=self.environment,
                 stdout=opened,
                 stderr=opened,
@@ -101,9 +116,20 @@ class House:
         self.programs.append(program)
         return program
 
-    def serve(self) -> None:
-        program = self.start("serve")
+    def kill_server(self, name: str) -> None:
+        """SIGKILL to PostgreSQL or Valkey."""
+        server = self.own[name].server
+        if isinstance(server, Postgres):
+            os.kill(server._pid(), signal.SIGKILL)
+        else:
+            assert server._process
+            server._process.kill()
+        wait_for(lambda: not server.is_serving(), f"the end of {name}")
+
+    def serve(self, *options: str) -> Program:
+        program = self.start("serve", *options)
         wait_for(self._is_ready, program.output.read_text)
+        return program
 
     def sql(self, script: str) -> list[str]:
         """Ask the database as its superuser, whom no policy binds; one line for each row."""

@@ -42,6 +42,16 @@ def test_every_union_is_a_component_with_a_discriminator(document: Document) -> 
     assert loose == []
 
 
+def test_every_object_is_a_component(document: Document) -> None:
+    named = {id(schema) for schema in document["components"]["schemas"].values()}
+    inline = [
+        where
+        for where, schema in _schemas(document)
+        if "properties" in schema and id(schema) not in named
+    ]
+    assert inline == []
+
+
 def test_every_enum_is_a_component(document: Document) -> None:
     components = document["components"]["schemas"]
     named = {id(schema) for schema in components.values()}
@@ -70,6 +80,23 @@ def test_every_enum_is_marked_as_open_and_has_names_for_its_values(document: Doc
         assert all(word.isidentifier() for word in names), name
 
 
+def test_every_list_has_an_order_of_its_own_with_two_directions(document: Document) -> None:
+    """Lists that share one by chance could not get another one alone."""
+    components = document["components"]["schemas"]
+    for path in document["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter.get("name") != "sort":
+                    continue
+                operation_id = operation["operationId"]
+                name = f"{operation_id[0].upper()}{operation_id[1:]}Sort"
+                assert parameter["schema"]["$ref"] == f"#/components/schemas/{name}"
+                for value, word in zip(
+                    components[name]["enum"], components[name]["x-enum-varnames"], strict=True
+                ):
+                    assert word == f"{value.removeprefix('-')}_{'desc' if '-' in value else 'asc'}"
+
+
 def test_one_rule_for_media_types(document: Document) -> None:
     """CSV is text with its charset; pictures, PDF, workbooks and other files are binary."""
     wrong = []
@@ -84,6 +111,15 @@ def test_one_rule_for_media_types(document: Document) -> None:
                     if media["schema"] != expected or is_text != ("charset=" in media_type):
                         wrong.append((operation["operationId"], status, media_type))
     assert wrong == []
+
+
+def test_what_holds_every_format_comes_first(document: Document) -> None:
+    """Generators take the type of the first one, and text holds no workbook."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for answer in operation["responses"].values():
+                is_text = [name.startswith("text/") for name in answer.get("content", ())]
+                assert is_text == sorted(is_text), operation["operationId"]
 
 
 def _members(schema: Document) -> list[Document]:

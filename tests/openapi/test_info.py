@@ -1,16 +1,20 @@
 """The contract says who may call what, how often, with which credential, and where to begin."""
 
 import csv
+import json
 import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from app import contract
 from app.contract.openapi.document import operations
 from app.contract.openapi.parts import RESPONSES
 from app.core.http.routing import limits_of
+from app.core.settings import Settings
 from app.core.values.errors import catalogue
 from app.domains import TAGS
+from app.operations.runtime import quotas
 from app.people.models import Role
 from app.people.roles.service import PERMISSIONS, limit_to_scopes, scope_of
 from tests.architecture.test_routes import ROUTES
@@ -19,6 +23,7 @@ from tests.callers import Caller
 Document = dict[str, Any]
 Operations = dict[str, Document]
 
+GUIDES = Path(contract.__file__).parent / "guides"
 #: The same table that a walk over HTTP is held against.
 TABLE = Path(__file__).parents[1] / "people" / "permissions.csv"
 #: Codes that a description names as those of other operations.
@@ -34,10 +39,15 @@ def test_it_introduces_itself(document: Document) -> None:
     info = document["info"]
     for key in ("title", "summary", "description", "version"):
         assert info[key], key
-    assert info["contact"].keys() >= {"name", "url"}
+    assert info["contact"].keys() == {"name"}, "an address has to be absolute for generators"
     assert info["license"].keys() == {"name", "url"}
     assert document["servers"][0]["description"]
     assert document["externalDocs"].keys() == {"url", "description"}
+
+
+def test_its_introduction_is_short(document: Document) -> None:
+    """Generators copy it into every file."""
+    assert len(document["info"]["description"]) < 300
 
 
 def test_every_group_of_operations_stands_in_one_group_for_newcomers(document: Document) -> None:
@@ -97,11 +107,33 @@ def test_every_refusal_says_which_codes_it_has_and_when(document: Document) -> N
         assert said - listed - OF_OTHERS.get(name, set()) == set(), name
 
 
-def test_every_rate_limit_is_explained(document: Document, every_operation: Operations) -> None:
+def test_what_is_refused_with_a_code_is_refused_with_one_of_the_catalogue(
+    document: Document,
+) -> None:
+    known = {refusal.code() for refusal in catalogue()}
+    told = re.findall(r"refuse[ds] with `(\w+)`", json.dumps(document), re.IGNORECASE)
+    assert set(told) - known == set()
+
+
+def test_advice_names_what_the_contract_has(document: Document) -> None:
+    """A field, a code or a member that the refusal tells of; a path is one of an operation."""
+    words = set(re.findall(r"\w+", json.dumps(document["components"]["schemas"])))
+    paths = {f"{method.upper()} {path}" for path, method, _ in operations(document)}
+    for refusal in catalogue():
+        named = re.findall(r"`([A-Z]+ /[^`?]+)", refusal.advice)
+        assert set(named) <= paths, refusal
+        told = set(re.findall(r"\w+", refusal.meaning()))
+        assert set(re.findall(r"`([a-z]+_\w+)`", refusal.advice)) <= words | told, refusal
+
+
+def test_every_rate_limit_is_explained(every_operation: Operations) -> None:
     used = {operation["x-rate-limit"] for operation in every_operation.values()}
     assert used == {"sign_in", "read", "write", "export"}
-    for name in used | {"search"}:
-        assert f"| `{name}` |" in document["info"]["description"]
+    guide = (GUIDES / "07-rate-limits.md").read_text()
+    told = dict(re.findall(r"^\| `(\w+)` \| \S.* \| (\d+) \|$", guide, re.MULTILINE))
+    assert told.keys() == used | {"search"}
+    by_default = quotas(Settings.model_construct())
+    assert told == {name: str(quota) for name, quota in by_default.items()}
 
 
 def test_rate_limits_are_those_of_the_routes(every_operation: Operations) -> None:
@@ -151,7 +183,8 @@ def test_every_scope_is_said_in_words(document: Document) -> None:
 
 def test_every_extension_is_explained(document: Document) -> None:
     found = set(_extensions(document))
-    assert {name for name in found if f"`{name}`" not in document["info"]["description"]} == set()
+    guide = (GUIDES / "14-clients.md").read_text()
+    assert {name for name in found if f"`{name}`" not in guide} == set()
 
 
 def _extensions(node: Any) -> set[str]:

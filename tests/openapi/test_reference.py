@@ -134,26 +134,11 @@ async def test_an_unknown_page_is_not_found(browser: httpx.AsyncClient, path: st
     assert as_json.json()["code"] in {"not_found", "route_not_found"}
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("how do I refresh a token", "/docs/operations/refreshSession"),
-        ("what does 409 technician_overlap mean", "/problems/technician-overlap"),
-        ("createTicket", "/docs/operations/createTicket"),
-        ("open a ticket", "/docs/operations/createTicket"),
-        ("/v1/tickets/{ticket_id}/replies", "/docs/operations/createReply"),
-        ("TicketCreate", "/docs/schemas/TicketCreate"),
-        ("close an order", "/docs/operations/closeOrder"),
-        ("stock balances", "/docs/operations/listBalances"),
-    ],
-)
-async def test_a_question_finds_its_answer(
-    browser: httpx.AsyncClient, question: str, answer: str
-) -> None:
+async def test_a_question_finds_its_answer(browser: httpx.AsyncClient) -> None:
     page = _Page()
-    page.feed((await browser.get("/docs/search", params={"q": question})).text)
+    page.feed((await browser.get("/docs/search", params={"q": "abrir chamado"})).text)
     found = [link for link in page.links_in_content if link.startswith(("/docs/", "/problems/"))]
-    assert answer in found[:3], found[:5]
+    assert "/docs/operations/createTicket" in found[:3]
 
 
 async def test_what_is_searched_for_is_text(browser: httpx.AsyncClient) -> None:
@@ -162,6 +147,11 @@ async def test_what_is_searched_for_is_text(browser: httpx.AsyncClient) -> None:
     assert "<script>alert" not in page.text
     assert (await browser.get("/docs/search", params={"q": "zzz qqq"})).status_code == 200
     assert (await browser.get("/docs/search")).status_code == 200
+
+
+async def test_a_search_is_counted_for_the_address(browser: httpx.AsyncClient) -> None:
+    page = await browser.get("/docs/search", params={"q": "ticket"})
+    assert page.headers["ratelimit-policy"].startswith('"search";')
 
 
 def test_guides_stand_beside_the_operations_and_are_found(
@@ -190,13 +180,14 @@ async def test_every_code_has_a_page(browser: httpx.AsyncClient) -> None:
         page = await browser.get(f"/problems/{refusal.slug()}", headers={"Accept-Language": "en"})
         assert page.status_code == 200
         assert refusal.code() in page.text
-        assert refusal.advice in unescape(page.text)
+        assert refusal.advice.replace("`", "") in _Page.text_of(page.text)
         assert "unsafe" not in page.headers["content-security-policy"]
 
 
 async def test_a_page_speaks_the_language_of_its_reader(browser: httpx.AsyncClient) -> None:
     page = await browser.get("/problems/not-found", headers={"Accept-Language": "pt-PT,en;q=0.5"})
     assert 'lang="pt-PT"' in page.text
+    assert "Nada aqui tem este id; o que é de outras organizações parece igual." in page.text
 
 
 async def test_a_program_gets_it_as_json(browser: httpx.AsyncClient) -> None:

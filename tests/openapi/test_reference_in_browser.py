@@ -1,4 +1,4 @@
-"""The reference in a real Chromium: accessible on each page, and its operations can be tried."""
+"""Reference and quotes in a real Chromium: accessible, as wide as the screen, tried for real."""
 
 import json
 import shutil
@@ -48,6 +48,28 @@ def test_every_kind_of_page_is_accessible_and_fits_the_screen(demo_url: str) -> 
     guides = httpx.get(f"{demo_url}/docs", headers={"Accept": "text/html"}).text
     pages = [*PAGES, *dict.fromkeys(_links(guides, "/docs/guides/"))]
     for seen in _visit(demo_url, pages=pages):
+        assert seen["violations"] == [], seen
+        assert seen["console"] == [], seen
+        assert seen["wider"] <= 0, seen
+
+
+def test_a_quote_fits_the_narrowest_telephone_whatever_it_comes_to(demo_url: str) -> None:
+    with httpx.Client(base_url=f"{demo_url}/v1") as client:
+        session = client.post("/auth/sessions", json=PERSON).raise_for_status().json()
+        client.headers["Authorization"] = f"Bearer {session['access_token']}"
+        endless = {"description": "Fibra" * 30, "quantity": "99.5", "unit_price": "99999999.99"}
+        quote = {
+            "customer_id": client.get("/customers").json()["items"][0]["id"],
+            "title": "W" * 90,
+            "lines": [{"description": "Andaime", "unit_price": "80.00"}, endless],
+            "discount_percent": "10",
+        }
+        made = client.post("/quotes", json=quote).raise_for_status().json()
+        sent = client.post(f"/quotes/{made['id']}/send", json={}).raise_for_status().json()
+    narrow = {"width": 360, "height": 640, "isMobile": True, "hasTouch": True}
+    views = [narrow | {"scheme": "light"}, narrow | {"scheme": "dark"}]
+    page = f"/quote#{sent['link'].partition('#')[2]}"
+    for seen in _visit(demo_url, pages=[page], views=views, until="table"):
         assert seen["violations"] == [], seen
         assert seen["console"] == [], seen
         assert seen["wider"] <= 0, seen

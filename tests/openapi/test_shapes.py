@@ -1,9 +1,12 @@
 """One word has one type in the whole contract, and no type has a name that is taken."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
+from app.core.values.ids import new_id
 from tests.openapi.taken_names import TAKEN
 
 Document = dict[str, Any]
@@ -23,6 +26,22 @@ def test_one_word_has_one_type(document: Document) -> None:
         types[name].add(kind)
     several = {name: kinds for name, kinds in types.items() if len(kinds) > 1}
     assert several.keys() == SEVERAL.keys(), several
+
+
+def test_an_id_that_a_client_chooses_is_of_version_7(document: Document) -> None:
+    components = document["components"]["schemas"]
+    chosen = {
+        name: components[name]["properties"]["id"].get("pattern")
+        for path in document["paths"].values()
+        for operation in path.values()
+        for media in operation.get("requestBody", {}).get("content", {}).values()
+        if (name := media["schema"].get("$ref", "").rpartition("/")[2])
+        and "id" in components[name]["properties"]
+    }
+    pattern = chosen["TicketCreate"]
+    assert re.fullmatch(pattern, str(new_id()))
+    assert not re.fullmatch(pattern, str(uuid4()))
+    assert {name: found for name, found in chosen.items() if found != pattern} == {}
 
 
 def test_no_type_hides_one_of_a_language(document: Document) -> None:

@@ -1,7 +1,7 @@
 """Closing takes a whole report under a real signature, frees the agenda, and happens once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from app.core.values.clock import now
 from app.core.values.ids import new_id
 from tests.callers import Caller
 from tests.orders.fieldwork import Fieldwork, drawn_signature
-from tests.stories import STROKES
+from tests.stories import STROKES, picture
 
 REQUIRED = ["cause_code_id", "solution_code_id", "details", "customer_signature"]
 
@@ -43,46 +43,149 @@ async def test_a_signed_report_closes_the_order(work: Fieldwork) -> None:
     assert await work.technician.get(f"/v1/signatures/{signature['id']}") == signature
 
 
-async def test_a_phone_without_network_computes_the_same_hash(work: Fieldwork) -> None:
-    """From what it holds already: the order, the materials, the codes and the form."""
-    order = await work.started()
-    late_id = "ffffffff-0000-7000-8000-000000000000"
-    used = [await work.use(order["id"], "2", id=late_id), await work.use(order["id"], "1.25")]
-    mistake = await work.use(order["id"], "3")
-    path = f"/v1/orders/{order['id']}/materials/{mistake['id']}/reverse"
-    await work.technician.post(path, expect=200)
-    facts = work.facts(details="  Feito.\n", network=None, attended_by=None)
+#: The fields that a phone takes over from what it holds.
+OF_ORDER = (
+    *("id", "protocol", "title", "description", "customer_id", "customer_name"),
+    *("site_id", "site", "problem_code_id", "problem", "technician_id", "technician_name"),
+    *("starts_at", "ends_at", "started_at"),
+)
+OF_LINE = (
+    *("id", "kind", "service_id", "product_id", "code", "description", "quantity", "unit_price"),
+    *("discount_percent", "total", "is_approved"),
+)
+OF_MATERIAL = ("id", "product_id", "sku", "product_name", "unit", "quantity")
+OF_PHOTO = ("id", "kind", "note", "taken_at", "sha256")
+OF_LOAN = ("id", "label", "manufacturer", "model", "serial_number")
+
+
+def only(shown: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: shown[name] for name in names}
+
+
+async def held(work: Fieldwork, order_id: str, told: dict[str, Any], finish: Any) -> dict[str, Any]:
+    """The document as a phone makes it of the order, its lists, the codes and the form."""
+    phone, path = work.technician, f"/v1/orders/{order_id}"
     codes = {
-        name: {
-            key: code[key]
-            for code in [await work.technician.get(f"/v1/codes/{work.codes[name]}")]
-            for key in ("id", "code", "label")
-        }
+        name: only(await phone.get(f"/v1/codes/{work.codes[name]}"), ("id", "code", "label"))
         for name in ("cause", "solution")
     }
-    card = await work.technician.get(f"/v1/orders/{order['id']}")
-    named = [
-        *("id", "protocol", "title", "description", "customer_id", "customer_name"),
-        *("site_id", "site", "problem_code_id", "problem", "technician_id", "technician_name"),
-        *("starts_at", "ends_at", "started_at"),
-    ]
-    of_material = ("id", "product_id", "sku", "product_name", "unit", "quantity")
-    document = {
+    card = await phone.get(path)
+    materials = (await phone.get(f"{path}/materials"))["items"]
+    photos = (await phone.get(f"{path}/photos"))["items"]
+    [visit] = (await phone.get(f"{path}/visits"))["items"]
+    [worked] = visit["segments"]
+    seconds = 0
+    if finish is not None:
+        seconds = int((finish - datetime.fromisoformat(worked["started_at"])).total_seconds())
+    loans = [e for e in card["technical"]["equipment"] if e["owner"] == "organization"]
+    in_use = [each for each in materials if each["reversed_at"] is None]
+    return {
         "kind": "close_report",
-        "format": 1,
-        "order": {name: card[name] for name in named},
-        "close_report": codes
-        | {"details": "  Feito.\n", "address_changed": False}
-        | {"attended_by": None, "network": None},
+        "format": 2,
+        "order": only(card, OF_ORDER),
+        "close_report": codes | told,
+        "lines": [only(line, OF_LINE) for line in card["lines"]],
+        "totals": only(card, ("subtotal", "discount", "total")),
         "materials": sorted(
-            ({name: m[name] for name in of_material} for m in used), key=lambda m: str(m["id"])
+            (only(each, (*OF_MATERIAL, "movement_id")) for each in in_use), key=lambda m: m["id"]
         ),
+        "photos": sorted((only(each, OF_PHOTO) for each in photos), key=lambda p: p["id"]),
+        "visit": {
+            "arrived_at": None,
+            "finished_at": finish and f"{finish:%Y-%m-%dT%H:%M:%S.%fZ}",
+            "segments": visit["segments"],
+            "work_seconds": seconds,
+            "helpers": [],
+        },
+        "loans": sorted((only(each, OF_LOAN) for each in loans), key=lambda e: e["id"]),
     }
+
+
+async def everything(work: Fieldwork) -> str:
+    """An order with lines, materials, a mistake, photos and equipment on loan, under way."""
+    order = await work.started()
+    path = f"/v1/orders/{order['id']}"
+    lines = [
+        {"product_id": (await work.world.goods()).product, "quantity": "3", "unit_price": "33.33"},
+        {"description": "Andaime", "unit_price": "80.00", "discount_percent": "12.5"},
+    ]
+    await work.office.put(f"{path}/lines", {"lines": lines, "discount_percent": "10"})
+    late_id = "ffffffff-0000-7000-8000-000000000000"
+    await work.use(order["id"], "2", id=late_id)
+    await work.use(order["id"], "1.25")
+    mistake = await work.use(order["id"], "3")
+    await work.technician.post(f"{path}/materials/{mistake['id']}/reverse", expect=200)
+    for kind in ("before", "after"):
+        photo = {"file_id": (await picture(work.technician))["id"], "kind": kind, "note": "Caixa"}
+        await work.technician.post(f"{path}/photos", photo)
+    for label, owner in (("ONU", "organization"), ("ONU", "organization"), ("Rádio", "customer")):
+        equipment = {"label": label, "owner": owner, "site_id": work.site_id}
+        await work.office.post(f"/v1/customers/{work.customer_id}/equipment", equipment)
+    return str(order["id"])
+
+
+@pytest.mark.parametrize("tells_the_end", [True, False])
+async def test_a_phone_without_network_computes_the_same_hash(
+    work: Fieldwork, tells_the_end: bool
+) -> None:
+    """From what it holds already: the order, its lists, the codes and the form."""
+    order_id = await everything(work)
+    told = {"details": "  Feito.\n", "network": None, "attended_by": None}
+    finish = now() if tells_the_end else None
+    facts = work.facts(**told, **({"occurred_at": finish.isoformat()} if finish else {}))
+    document = await held(work, order_id, told | {"address_changed": False}, finish)
+    assert [len(document[name]) for name in ("lines", "materials", "photos", "loans")] == [2] * 4
     report = facts | {"customer_signature": drawn_signature(content_hash(document), offline=True)}
-    await work.technician.post(f"/v1/orders/{order['id']}/close", report, 200)
-    kept = await work.office.get(f"/v1/orders/{order['id']}/close-report")
+    await work.technician.post(f"/v1/orders/{order_id}/close", report, 200)
+    kept = await work.office.get(f"/v1/orders/{order_id}/close-report")
     assert kept["content"] == document
     assert kept["details"] == "  Feito.\n"
+    assert kept["content"]["totals"]["total"] == "152.99"
+
+
+async def test_a_phone_of_before_signs_what_it_showed(work: Fieldwork) -> None:
+    """A device without network may hold the first form of the document; another may not."""
+    order_id = await everything(work)
+    told = {"details": "Feito.", "network": None, "attended_by": None}
+    newer = await held(work, order_id, told | {"address_changed": False}, None)
+    older = only(newer, ("kind", "order", "close_report")) | {
+        "format": 1,
+        "materials": [only(each, OF_MATERIAL) for each in newer["materials"]],
+    }
+    facts, path = work.facts(**told), f"/v1/orders/{order_id}/close"
+    signed = drawn_signature(content_hash(older))
+    refused = await work.technician.post(path, facts | {"customer_signature": signed}, 422)
+    assert refused["code"] == "evidence_hash_mismatch"
+    signed |= {"offline": True}
+    await work.technician.post(path, facts | {"customer_signature": signed}, 200)
+    kept = await work.office.get(f"/v1/orders/{order_id}/close-report")
+    assert kept["content"] == older
+
+
+async def test_the_end_of_the_work_may_be_told_when_it_is_closed(work: Fieldwork) -> None:
+    order = await work.started()
+    report = await work.signed(order["id"])
+    ended = {"occurred_at": now().isoformat()}
+    await work.technician.post(f"/v1/orders/{order['id']}/close", report | ended, 200)
+    kept = await work.office.get(f"/v1/orders/{order['id']}/close-report")
+    assert kept["content"]["visit"]["finished_at"] is None
+
+
+async def test_an_end_of_the_work_that_was_signed_is_the_end(work: Fieldwork) -> None:
+    order = await work.started()
+    ended = now()
+    report = await work.signed(order["id"], occurred_at=ended.isoformat())
+    path = f"/v1/orders/{order['id']}/close"
+    later = report | {"occurred_at": (ended + timedelta(seconds=1)).isoformat()}
+    for other in (later, report | {"occurred_at": None}):
+        problem = await work.technician.post(path, other, 422)
+        assert problem["code"] == "evidence_hash_mismatch"
+    closed = await work.technician.post(path, report, 200)
+    assert datetime.fromisoformat(closed["finished_at"]) == ended
+    kept = await work.office.get(f"/v1/orders/{order['id']}/close-report")
+    [worked] = kept["content"]["visit"]["segments"]
+    began = datetime.fromisoformat(worked["started_at"])
+    assert kept["content"]["visit"]["work_seconds"] == int((ended - began).total_seconds())
 
 
 @pytest.mark.parametrize(
@@ -183,11 +286,40 @@ async def _readdress(work: Fieldwork, order_id: str) -> None:
     await work.office.patch(f"/v1/sites/{work.site_id}", {"street_number": "121"})
 
 
-@pytest.mark.parametrize("change", [_use, _retitle, _readdress])
+async def _photograph(work: Fieldwork, order_id: str) -> None:
+    photo = {"file_id": (await picture(work.technician))["id"], "kind": "after"}
+    await work.technician.post(f"/v1/orders/{order_id}/photos", photo)
+
+
+async def _remove_photo(work: Fieldwork, order_id: str) -> None:
+    path = f"/v1/orders/{order_id}/photos"
+    [photo] = (await work.technician.get(path))["items"]
+    await work.technician.delete(f"{path}/{photo['id']}")
+
+
+async def _bill(work: Fieldwork, order_id: str) -> None:
+    line = {"description": "Taxa", "unit_price": "9.90"}
+    await work.office.put(f"/v1/orders/{order_id}/lines", {"lines": [line]})
+
+
+async def _pause(work: Fieldwork, order_id: str) -> None:
+    await work.technician.post(f"/v1/orders/{order_id}/pause", work.start(), 200)
+
+
+async def _lend(work: Fieldwork, _order_id: str) -> None:
+    equipment = {"label": "ONU", "owner": "organization", "site_id": work.site_id}
+    await work.office.post(f"/v1/customers/{work.customer_id}/equipment", equipment)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_use, _retitle, _readdress, _photograph, _remove_photo, _bill, _pause, _lend],
+)
 async def test_what_changes_after_it_was_shown_has_to_be_signed_again(
     work: Fieldwork, change: Any
 ) -> None:
     order = await work.started()
+    await _photograph(work, order["id"])
     report = await work.signed(order["id"])
     await change(work, order["id"])
     path = f"/v1/orders/{order['id']}/close"

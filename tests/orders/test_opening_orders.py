@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.core.values.clock import now
+from app.core.values.ids import new_id
 from tests.callers import Caller
 from tests.orders.fieldwork import Fieldwork
 from tests.world import create_site
@@ -30,7 +31,7 @@ async def test_an_order_is_opened_with_the_next_protocol_of_the_year(work: Field
 
 
 async def test_a_client_may_bring_the_id_once(work: Fieldwork) -> None:
-    own = str(uuid4())
+    own = str(new_id())
     assert (await work.opened(id=own))["id"] == own
     again = await work.office.post("/v1/orders", work.described(id=own), 409)
     assert again["code"] == "duplicate"

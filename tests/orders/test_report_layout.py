@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pypdf
 import pytest
@@ -13,26 +14,41 @@ import segno
 from PIL import Image
 
 import app.orders.report
+import app.organizations.letterhead
 from app.gateways.pdf import TypesettingFailed, typeset
 from app.signatures.strokes.service import to_svg
 
 REPORT = Path(app.orders.report.__path__[0]) / "report.typ"
+LETTER = Path(app.organizations.letterhead.__path__[0]) / "letter.typ"
 AT = datetime(2026, 11, 22, 15, 10, tzinfo=UTC)
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 LABELS = {
     "title": "Relatório de serviço",
-    "protocol": "Protocolo",
+    "number": "Protocolo",
     "customer": "Cliente",
+    "contract": "Contrato",
     "site": "Local",
     "problem": "Problema",
     "description": "Descrição",
     "scheduled": "Agendado",
+    "arrived": "Chegada",
     "started": "Início",
     "finished": "Fim",
+    "worked": "Tempo trabalhado",
+    "clock": "Relógio do aparelho",
     "technician": "Técnico",
+    "helpers": "Ajudantes",
+    "earlier_visits": "Visitas anteriores",
+    "moment": "Data",
+    "outcome": "Resultado",
+    "lines": "Serviços",
+    "line": "Serviço",
+    "quantity": "Quantidade",
+    "unit_price": "Preço unitário",
+    "discount": "Desconto",
+    "total": "Valor",
     "materials": "Materiais utilizados",
     "product": "Produto",
-    "quantity": "Quantidade",
     "movement": "Movimentação",
     "no_materials": "Nenhum material foi utilizado.",
     "closing": "Encerramento",
@@ -45,6 +61,8 @@ LABELS = {
     "signature_of": "Assinatura de",
     "content_hash": "Resumo SHA-256 do conteúdo",
     "verification": "Confira este relatório",
+    "photos": "Fotos",
+    "no_picture": "Este arquivo não pode ser impresso.",
     "page": "Página",
     "legal": (
         "Assinatura eletrônica simples, na classificação do art. 4º, I, da Lei nº 14.063/2020: o "
@@ -69,23 +87,37 @@ def report(**changes: Any) -> dict[str, Any]:
             "protocol": "2026-000123",
             "problem": "PPP-01 · Troca de PPPoE",
             "description": "Queda intermitente à noite.",
+        },
+        "customer": {"name": "Maria das Graças Conceição"},
+        "contract": "2026/004711 · Fibra 700 M",
+        "site": {"address": "Rua Doutor João Ribeiro, 120, São Paulo – SP"},
+        "visit": {
             "scheduled": "22/11/2026, 14h00 – 16h00",
+            "arrived": "22/11/2026, 14:21",
             "started": "22/11/2026, 14:28",
             "finished": "22/11/2026, 15:10",
+            "worked": "42 min",
+            "clock": None,
+            "technician": "Tiago Araújo",
+            "helpers": "Bruno Sá, Célia Nunes",
         },
-        "customer": {"name": "Maria das Graças Conceição", "details": "Contrato 4711"},
-        "site": {"address": "Rua Doutor João Ribeiro, 120, São Paulo – SP"},
-        "technician": {"name": "Tiago Araújo"},
+        "earlier_visits": [],
+        "lines": [],
+        "sums": [],
         "materials": [material("Cabo drop óptico", "35,500", "m", "0198c2f4")],
         "closing": {
             "cause": "Fibra rompida",
             "solution": "S-12 · Novo cabo drop",
             "details": "Lançado novo cabo.\n\nSinal medido: −19,8 dBm.",
             "attended_by": "Maria das Graças",
+            "more": [],
         },
+        "consents": [],
         "signatures": [signature("Maria das Graças Conceição", "Cliente")],
         "content_hash": HASH,
         "verification": None,
+        "photos": [],
+        "more_photos": None,
         **changes,
     }
 
@@ -94,8 +126,35 @@ def material(product: str, quantity: str, unit: str, movement: str) -> dict[str,
     return {"product": product, "quantity": quantity, "unit": unit, "movement": movement}
 
 
+def line(description: str, quantity: str, *amounts: str | None) -> dict[str, str | None]:
+    price, discount, total = amounts
+    return {
+        "description": description,
+        "quantity": quantity,
+        "unit_price": price,
+        "discount": discount,
+        "total": total,
+    }
+
+
 def signature(name: str, role: str) -> dict[str, str]:
-    return {"image": "drawn.svg", "name": name, "role": role, "signed_at": "22/11/2026, 15:08"}
+    return {
+        "image": "drawn.svg",
+        "name": name,
+        "document": "Documento ***.***.**7-25",
+        "role": role,
+        "signed_at": "22/11/2026, 15:08",
+    }
+
+
+def photo(image: str | None, caption: str) -> dict[str, str | None]:
+    return {"image": image, "caption": caption, "sha256": HASH}
+
+
+def picture(color: str = "navy") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (750, 1000), color).save(out, "JPEG")
+    return out.getvalue()
 
 
 def drawn() -> bytes:
@@ -106,9 +165,14 @@ def drawn() -> bytes:
     return to_svg(strokes, (600, 200)).encode()
 
 
+def beside(**files: bytes) -> dict[str, bytes]:
+    """What lies beside the template."""
+    return {"drawn.svg": drawn(), LETTER.name: LETTER.read_bytes(), **files}
+
+
 async def pages(data: dict[str, Any], **files: bytes) -> list[str]:
     """The text of each page, with every run of white space as one space."""
-    pdf = await typeset(REPORT, data, {"drawn.svg": drawn(), **files}, at=AT)
+    pdf = await typeset(REPORT, data, beside(**files), at=AT)
     return [
         re.sub(r"[\s\u200b]+", " ", page.extract_text())
         for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
@@ -127,14 +191,39 @@ def texts(value: Any) -> Iterator[str]:
                 yield from texts(item)
 
 
+def full(**changes: Any) -> dict[str, Any]:
+    """A report that has some of everything but photos."""
+    more = [{"name": "CTO", "value": "CTO-7"}, {"name": "Porta", "value": "3"}]
+    return report(
+        earlier_visits=[
+            {
+                "moment": "20/11/2026, 09:05",
+                "technician": "Dario Lima",
+                "worked": "0 min",
+                "outcome": "Ninguém no local",
+            }
+        ],
+        lines=[line("Instalação de fibra", "2", "R$ 149,90", "10 %", "R$ 269,82")],
+        sums=[
+            {"name": "Subtotal", "value": "R$ 269,82"},
+            {"name": "Total", "value": "R$ 250,00"},
+        ],
+        consents=[{"name": "Texto de consentimento, versão 3", "value": "Li e concordo."}],
+        closing=report()["closing"] | {"more": more},
+        **changes,
+    )
+
+
 async def test_every_fact_and_every_label_is_on_the_page() -> None:
-    data = report(labels={**LABELS, "legal": "Vale como assinatura simples."})
-    [page] = await pages(data)
+    data = full(labels={**LABELS, "legal": "Vale como assinatura simples."})
+    data["visit"]["clock"] = "Início do trabalho: 01/01/2001, 00:00 no aparelho"
+    page = " ".join(await pages(data))
     unseen = {"pt", "BR", "drawn.svg"}  # the language and the picture
-    of_other_cases = {LABELS[name] for name in ("no_materials", "verification", "signature_of")}
+    others = ("no_materials", "verification", "signature_of", "photos", "no_picture")
+    of_other_cases = {LABELS[name] for name in others}
     absent = [t for t in texts(data) if t not in unseen | of_other_cases and t not in page]
     assert absent == []
-    assert "Página 1 / 1" in page
+    assert "Página 1 / 2" in page
 
 
 async def test_the_legal_level_and_the_hash_stand_on_every_page() -> None:
@@ -164,10 +253,48 @@ async def test_the_signatures_never_stand_apart_from_their_hash() -> None:
         closing = report()["closing"] | {"details": "\n".join(["linha"] * lines)}
         *_, last = await pages(report(closing=closing))
         assert "Assinaturas" in last
-        assert "Maria das Graças Conceição Cliente · assinado em 22/11/2026, 15:08" in last
+        assert "Maria das Graças Conceição Documento" in last
+        assert "Cliente · assinado em 22/11/2026, 15:08" in last
         assert f"{HASH[:32]} {HASH[32:]}" in last
         moved += "linha" not in last
     assert moved
+
+
+async def test_forty_five_materials_of_long_names_are_all_there() -> None:
+    long = "Caixa de emenda óptica de 24 fibras com suporte para poste e braçadeira inox"
+    many = [material(f"{long} {n:02}", "1,000", "un", str(UUID(int=n))) for n in range(45)]
+    text = " ".join(await pages(report(materials=many)))
+    for used in many:
+        assert f"{used['product']} 1,000 un {used['movement']}" in text, used
+
+
+async def test_prices_are_shown_only_where_they_are_given() -> None:
+    unpriced = line("Instalação de fibra", "2", None, None, None)
+    page, *_ = await pages(report(lines=[unpriced], sums=[]))
+    assert "Serviço Quantidade Instalação de fibra 2 Materiais" in page
+    assert "R$" not in page
+
+
+async def test_twenty_photos_stand_six_on_a_page_each_over_its_caption() -> None:
+    photos = [
+        photo(f"photo-{n}.jpg", f"{n} · Depois · 22/11/2026, 15:0{n % 10}") for n in range(20)
+    ]
+    files = {f"photo-{n}.jpg": picture() for n in range(20)}
+    _, *found = await pages(report(photos=photos), **files)
+    assert [page.count("Depois") for page in found] == [6, 6, 6, 2]
+    for shown in photos:
+        assert str(shown["caption"]) in " ".join(found)
+    assert found[0].count(HASH) == 6 + 1  # and the foot
+
+
+async def test_a_photo_that_cannot_be_shown_keeps_its_place() -> None:
+    photos = [photo(None, "1 · Antes"), photo("photo-2.jpg", "2 · " + "x" * 200)]
+    *_, last = await pages(
+        report(photos=photos, more_photos="Mais 7."), **{"photo-2.jpg": picture()}
+    )
+    assert "Este arquivo não pode ser impresso." in last
+    assert "Mais 7." in last
+    assert last.replace(" ", "").count("x" * 200) == 1
 
 
 async def test_without_materials_it_says_so() -> None:
@@ -178,8 +305,11 @@ async def test_without_materials_it_says_so() -> None:
 
 async def test_what_is_absent_leaves_a_dash_and_no_gap_in_the_work() -> None:
     order = dict.fromkeys(report()["order"]) | {"protocol": "9"}
-    [page] = await pages(report(order=order, customer={"name": "Ana", "details": None}))
-    assert "Agendado – Início – Fim –" in page
+    visit = dict.fromkeys(report()["visit"])
+    [page] = await pages(report(order=order, visit=visit, contract=None))
+    assert "Agendado – Chegada – Início – Fim – Tempo trabalhado – Técnico –" in page
+    for name in ("contract", "helpers", "earlier_visits", "lines", "photos"):
+        assert LABELS[name] not in page
     assert "None" not in page
     assert "Descrição" not in page
 
@@ -189,7 +319,7 @@ async def test_long_names_are_broken_and_not_cut() -> None:
     endless = "x" * 400
     data = report(
         organization={"name": long, "details": None, "logo": None},
-        customer={"name": endless, "details": None},
+        customer={"name": endless},
         signatures=[signature(long, "Cliente"), signature("Tiago Araújo", "Técnico")],
     )
     page = " ".join(await pages(data))
@@ -200,7 +330,7 @@ async def test_long_names_are_broken_and_not_cut() -> None:
 
 async def test_markup_in_a_name_is_only_text() -> None:
     name = '#panic("x") *bold* $x$ <label> @ref `raw` // comment'
-    [page] = await pages(report(customer={"name": name, "details": None}))
+    [page] = await pages(report(customer={"name": name}))
     assert name in page
 
 
@@ -214,18 +344,19 @@ async def test_a_logo_and_a_code_to_verify_are_drawn() -> None:
     pdf = await typeset(
         REPORT,
         report(organization=organization, verification=verification),
-        {"drawn.svg": drawn(), "logo.png": logo.getvalue(), "qr.svg": code.getvalue()},
+        beside(**{"logo.png": logo.getvalue(), "qr.svg": code.getvalue()}),
         at=AT,
     )
-    [page] = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    *_, page = pypdf.PdfReader(io.BytesIO(pdf)).pages
     assert url in page.extract_text()
-    assert [image.image.size for image in page.images if image.image] == [(300, 80)]
+    first = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
+    assert [image.image.size for image in first.images if image.image] == [(300, 80)]
     links: Any = page["/Annots"]
     assert [link.get_object()["/A"]["/URI"] for link in links] == [url]
 
 
 async def test_the_same_report_is_the_same_file() -> None:
-    files = {"drawn.svg": drawn()}
+    files = beside()
     once = await typeset(REPORT, report(), files, at=AT)
     assert await typeset(REPORT, report(), files, at=AT) == once
     later = await typeset(REPORT, report(), files, at=AT.replace(minute=11))
@@ -233,7 +364,7 @@ async def test_the_same_report_is_the_same_file() -> None:
 
 
 async def test_it_keeps_for_decades_and_can_be_read_aloud() -> None:
-    pdf = await typeset(REPORT, report(), {"drawn.svg": drawn()}, at=AT)
+    pdf = await typeset(REPORT, report(), beside(), at=AT)
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert reader.xmp_metadata is not None
     claims = reader.xmp_metadata.stream.get_data().decode()
@@ -252,7 +383,7 @@ async def test_it_keeps_for_decades_and_can_be_read_aloud() -> None:
 
 
 async def test_a_name_that_no_font_can_draw_does_not_hold_up_the_report() -> None:
-    [page] = await pages(report(customer={"name": "Zoë 😀 李", "details": None}))
+    [page] = await pages(report(customer={"name": "Zoë 😀 李"}))
     assert "Zoë" in page
 
 
@@ -264,4 +395,4 @@ async def test_files_have_plain_names(name: str) -> None:
 
 async def test_a_missing_picture_is_an_error_that_names_it() -> None:
     with pytest.raises(TypesettingFailed, match=r"drawn\.svg"):
-        await typeset(REPORT, report(), {}, at=AT)
+        await typeset(REPORT, report(), {LETTER.name: LETTER.read_bytes()}, at=AT)

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from app.core.data.database import Database
-from app.core.events.dispatcher import deliver, dispatch
-from app.core.events.outbox import OutboxTask, due_tasks, enqueue, run_task
+from app.core.events import dispatcher
+from app.core.events.outbox import Outbox, OutboxTask, enqueue
 from app.core.values.clock import now
 from app.gateways.storage import Storage
 from tests.callers import Caller, Drain
@@ -91,9 +91,8 @@ async def test_an_outbox_task_that_runs_twice_leaves_one_file(
     """A worker killed after storing the bytes, before recording them, does it all again."""
     closed = await work.closed()
     organization_id = work.office.organization_id
-    for delivery in await dispatch(database, organization_id):
-        await deliver(database, organization_id, delivery.seq, delivery.listener)
-    [(task_id, _)] = await due_tasks(database, organization_id)
+    while (await dispatcher.drain(database, organization_id)).events:
+        pass
 
     kept = app.state.runtime.gateway(Storage)
 
@@ -107,14 +106,14 @@ async def test_an_outbox_task_that_runs_twice_leaves_one_file(
                 raise OSError("the worker is gone")
 
     storage = DiesAfterStoring()
-    runtime = replace(app.state.runtime, gateways={Storage: storage})
-    assert not await run_task(runtime, organization_id, task_id)
+    outbox = Outbox(replace(app.state.runtime, gateways={Storage: storage}))
+    assert await outbox.run(organization_id, "outside") == [False]
     assert (await work.office.get(f"/v1/orders/{closed['id']}"))["report_file_id"] is None
 
     async with database.transaction(work.office.actor) as session:
         await session.execute(update(OutboxTask).values(due_at=now()))
-    assert await run_task(runtime, organization_id, task_id)
-    assert not await run_task(runtime, organization_id, task_id)
+    assert await outbox.run(organization_id, "outside") == [True]
+    assert await outbox.run(organization_id, "outside") == []
     assert storage.puts == 2
     await drain(organization_id)
 
@@ -129,12 +128,10 @@ async def test_two_outbox_tasks_at_once_issue_one_report(
 ) -> None:
     closed = await work.closed()
     organization_id = work.office.organization_id
-    for delivery in await dispatch(database, organization_id):
-        await deliver(database, organization_id, delivery.seq, delivery.listener)
+    while (await dispatcher.drain(database, organization_id)).events:
+        pass
     async with database.transaction(work.office.actor) as session:
         enqueue(session, "order_report", order_id=closed["id"])
-    tasks = await due_tasks(database, organization_id)
-    assert len(tasks) == 2
 
     kept = app.state.runtime.gateway(Storage)
     both_have_read = asyncio.Barrier(2)
@@ -144,11 +141,8 @@ async def test_two_outbox_tasks_at_once_issue_one_report(
             await both_have_read.wait()
             await kept.put(key, data, content_type)
 
-    runtime = replace(app.state.runtime, gateways={Storage: WaitsForTheOther()})
-    done = await asyncio.gather(
-        *(run_task(runtime, organization_id, task_id) for task_id, _ in tasks)
-    )
-    assert done == [True, True]
+    outbox = Outbox(replace(app.state.runtime, gateways={Storage: WaitsForTheOther()}))
+    assert await outbox.run(organization_id, "outside") == [True, True]
     assert (await _event_names(work, closed["id"])).count("order.report_issued") == 1
     async with database.read(work.office.actor) as connection:
         assert await connection.fetchval("select count(*) from files") == 1

@@ -143,6 +143,8 @@ async def test_while_one_pauses_another_may_be_worked_on_but_not_both(
     await tiago.post(f"/v1/orders/{other['id']}/start", at(), 200)
     refused = await tiago.post(f"{path}/resume", at(), 409)
     assert refused["code"] == "other_visit_in_progress"
+    assert (refused["order_id"], refused["protocol"]) == (other["id"], other["protocol"])
+    assert other["protocol"] in refused["detail"]
     assert (await tiago.get(path))["visit_status"] == "paused"
 
 
@@ -161,6 +163,12 @@ async def test_work_and_pauses_are_told_to_the_second(
     """Story 10: what the device says of each step, a phone without network included."""
     path = f"/v1/orders/{order['id']}"
     day = (now() - timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    slot = {
+        "technician_id": str(tiago.person_id),
+        "starts_at": day.replace(hour=14).isoformat(),
+        "ends_at": day.replace(hour=15).isoformat(),
+    }
+    await ada.post(f"{path}/schedule", slot, 200)
 
     def told(hour: int, minute: int) -> dict[str, str]:
         return {"occurred_at": (day.replace(hour=hour) + timedelta(minutes=minute)).isoformat()}
@@ -172,6 +180,6 @@ async def test_work_and_pauses_are_told_to_the_second(
     assert (await tiago.post(f"{path}/resume", told(14, 56), 409))["current"] == "in_progress"
     closed = await close_order(tiago, order, world, **told(15, 10))
     assert (closed["work_seconds"], closed["pause_seconds"]) == (1620, 900)
-    [visit] = (await ada.get(f"{path}/visits"))["items"]
+    _, visit = (await ada.get(f"{path}/visits"))["items"]
     assert [s["kind"] for s in visit["segments"]] == ["work", "pause", "work"]
     assert visit["finished_at"][:16] == told(15, 10)["occurred_at"][:16]

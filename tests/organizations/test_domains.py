@@ -8,11 +8,11 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.gateways.dns import FakeResolver
 from app.organizations.domains.jobs import verify_pending_domains
 from tests.callers import Caller, Drain
+from tests.sweeping import run_sweep
 
 
 def _name(caller: Caller, tail: str = ".example") -> str:
@@ -116,8 +116,7 @@ async def test_it_is_looked_for_again_for_a_week(
     for later, status in ((timedelta(days=8), "pending"), (timedelta(days=6), "verified")):
         with time_machine.travel(now() + later, tick=True):
             database = app.state.runtime.database
-            async with database.transaction(Actor(ada.organization_id)) as session:
-                await verify_pending_domains(session)
+            await run_sweep(database, ada.organization_id, verify_pending_domains)
             await drain(ada.organization_id)
         found = await ada.get(f"/v1/domains/{claimed['id']}")
         assert found["status"] == status

@@ -65,3 +65,21 @@ async def test_it_is_taken_away_again(ada: Caller, bob: Caller) -> None:
 async def test_what_is_no_hash_of_ours_is_not_found(ada: Caller) -> None:
     for wrong in ("x", "0" * 64, "..%2F..%2Fsecret", "A" * 64):
         await ada.get(f"/v1/logos/{wrong}", 404)
+
+
+DOCTYPE = (
+    b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"'
+    b' "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+)
+
+
+async def test_a_drawing_may_name_its_document_type_and_declares_no_entities(ada: Caller) -> None:
+    prolog = b'<?xml version="1.0" encoding="utf-8"?>\n<!-- Generator: Illustrator -->\n'
+    plain = (await _upload(ada, SVG, "logo.svg")).json()
+    typed = await _upload(ada, prolog + DOCTYPE + b"\n" + SVG, "logo.svg")
+    assert (typed.status_code, typed.json()["logo"]) == (200, plain["logo"])
+    declares = b'<!DOCTYPE svg [<!ENTITY a "b">]>'
+    subset = DOCTYPE[:-1] + b' [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    for doctype in (declares, subset, DOCTYPE + declares, DOCTYPE + b'<!ENTITY a "b">'):
+        refused = await _upload(ada, prolog + doctype + SVG, "logo.svg")
+        assert (refused.status_code, refused.json()["code"]) == (415, "media_type_not_supported")

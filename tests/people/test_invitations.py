@@ -11,6 +11,7 @@ import time_machine
 from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller, Drain
+from tests.mails import text_of
 
 NEW = {"email": "Nova@Example.com", "name": "Nova Lima", "role": "technician"}
 PHRASE = "gato azul na telha"
@@ -36,7 +37,7 @@ async def test_the_mail_leads_to_a_first_session(
         "Nova Lima <nova@example.com>",
         "Rede Boa convida você",
     )
-    (url,) = re.findall(r"\S+#chm_invite_\w+", mail.get_content())
+    (url,) = re.findall(r"\S+#chm_invite_\w+", text_of(mail))
     assert url == invitation["accept_url"]
 
     shown = await ada.post("/v1/auth/read-invitation", {"token": _token(url)}, 200)
@@ -95,7 +96,7 @@ async def test_it_expires_after_a_week_and_can_be_sent_again(
     problem = await ada.post("/v1/auth/accept-invitation", _accepting(invitation), 410)
     assert problem["code"] == "invitation_expired"  # the letter before is void
 
-    assert [re.findall(r"\S+#chm_invite_\w+", mail.get_content()) for mail in mailer.sent] == [
+    assert [re.findall(r"\S+#chm_invite_\w+", text_of(mail)) for mail in mailer.sent] == [
         [again["accept_url"]]
     ]
     await ada.post("/v1/auth/accept-invitation", _accepting(again))

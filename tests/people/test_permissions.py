@@ -11,7 +11,7 @@ from app.core.http.routing import permission_of
 from app.domains import routers
 from app.people.models import Role
 from app.people.roles.service import ROLE_PERMISSIONS
-from tests.architecture.test_routes import PUBLIC, ROUTES, _method, _path
+from tests.architecture.test_routes import PUBLIC, ROUTES, _method
 from tests.callers import Caller
 
 TABLE = Path(__file__).with_name("permissions.csv")
@@ -22,7 +22,7 @@ PARTING = ("signOut", "deleteSessions")
 async def _is_allowed(caller: Caller, operation_id: str) -> bool:
     """Whether the caller gets past the door; what is behind it is not there, or not asked well."""
     route = ROUTES[operation_id]
-    path = re.sub(r"{\w+}", lambda _: str(uuid4()), _path(route))
+    path = re.sub(r"{\w+}", lambda _: str(uuid4()), route.path)
     answer = await caller.send(_method(route), path, json={})
     assert answer.status_code != 401, operation_id
     assert answer.status_code < 500, f"{operation_id}: {answer.text}"
@@ -46,9 +46,9 @@ async def _walked(ada: Caller) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["operation", "method", "path", "permission", *Role])
-    for operation_id, route in sorted(ROUTES.items(), key=lambda pair: (_path(pair[1]), pair[0])):
+    for operation_id, route in sorted(ROUTES.items(), key=lambda pair: (pair[1].path, pair[0])):
         permission = permission_of(route.dependant) or ""
-        head = (operation_id, _method(route), _path(route), permission)
+        head = (operation_id, _method(route), route.path, permission)
         table.writerow([*head, *found[operation_id]])
     return text.getvalue()
 

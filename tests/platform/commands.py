@@ -15,10 +15,11 @@ from app.embedded.processes import free_port
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 
 
-def chamado(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """One command, to its end."""
+def chamado(*arguments: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """One command, to its end; `typed` is what it reads."""
     return subprocess.run(
         [*COMMAND, *arguments],
+        input=typed,
         env=_environment(settings),
         capture_output=True,
         text=True,
@@ -48,13 +49,24 @@ class Running:
     def until_ready(self) -> float:
         """Seconds from the command to the first good answer of /readyz."""
         while self.process.poll() is None and time.monotonic() < self.began + 60:
-            try:
-                if httpx.get(f"{self.url}/readyz").is_success:
-                    return time.monotonic() - self.began
-            except httpx.TransportError:
-                pass
+            if self._is_ready():
+                return time.monotonic() - self.began
             time.sleep(0.05)
         raise AssertionError(self.output.read_text())
+
+    def until_ready_again(self) -> None:
+        """Until the API answers well, and everything that was started again runs."""
+        deadline = time.monotonic() + 60
+        while not (self._is_ready() and len(self.children()) == 2):
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.05)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=10).is_success
+        except httpx.TransportError:
+            return False
 
     def until_it_says(self, words: str) -> str:
         """What it has printed, once that holds `words`."""
@@ -71,11 +83,20 @@ class Running:
 
     def children(self) -> dict[str, int]:
         """The process ids of the API and the worker."""
+        rows = self._below()
+        return {name: int(row[0]) for name in ("serve", "worker") for row in rows if name in row}
+
+    def valkey(self) -> int:
+        """The process id of the embedded Valkey."""
+        [pid] = [int(row[0]) for row in self._below() if "valkey-server" in row[2]]
+        return pid
+
+    def _below(self) -> list[list[str]]:
         listed = subprocess.run(
             ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
         ).stdout
-        mine = [line.split() for line in listed.splitlines()]
-        return {row[-1]: int(row[0]) for row in mine if row[1] == str(self.process.pid)}
+        rows = [line.split() for line in listed.splitlines()]
+        return [row for row in rows if row[1] == str(self.process.pid)]
 
 
 @contextmanager

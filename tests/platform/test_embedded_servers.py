@@ -136,6 +136,12 @@ def test_data_without_its_passwords_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_a_start_that_was_interrupted_while_it_made_passwords_heals(tmp_path: Path) -> None:
+    (tmp_path / "passwords.new").write_text('{"postgres": "' + 1000 * "x")
+    with started(tmp_path) as servers:
+        assert run_sql(servers, "select 1").strip() == "1"
+
+
 @linux
 def test_passwords_are_private(tmp_path: Path) -> None:
     with started(tmp_path) as servers:

@@ -8,13 +8,19 @@ import asyncpg
 import pytest
 from rich.progress import Progress
 
+from app.auth.sign_up.service import sign_up
+from app.core.data.database import Database
+from app.core.security.passwords import hash_password
 from app.core.settings import Settings
-from app.embedded import servers as embedded
+from app.domains import import_jobs
 from app.embedded.processes import CannotStartError
 from app.embedded.servers import Servers
+from app.people.models import Role
+from app.people.schemas import PersonCreate
 from bench.scale.fill import seed_scale
-from demo.builder.organizations import seed_demo
+from demo.builder.organizations import make, seed_demo
 from demo.builder.stage import PASSWORD
+from tests.databases import migrated_database
 
 #: What would be a lie, although no constraint forbids it.
 WRONG = """
@@ -29,13 +35,20 @@ orders o join visits v on v.order_id = o.id join bookings b on b.id = v.booking_
 orders o where status in ('scheduled', 'in_progress', 'closed')
     and not exists (select from visits v where v.order_id = o.id)
 """
+#: What loading drops and makes again.
+RULES = """select conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated
+             from pg_constraint where connamespace = 'public'::regnamespace
+       union all
+       select tablename, indexname, indexdef, true from pg_indexes where schemaname = 'public'
+        order by 1, 2, 3"""
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
 
 
 @pytest.fixture
 def empty(servers: Servers, settings: Settings) -> Settings:
     """A migrated database in which nobody works yet."""
-    own = embedded.create_database(servers, f"seed_{uuid4().hex[:12]}", "chamado")
+    import_jobs()  # the dispatcher knows the listeners of its first use, and tests share it
+    own = migrated_database(servers, f"seed_{uuid4().hex[:12]}")
     urls = {"database_url": own.database_url, "owner_database_url": own.owner_database_url}
     return settings.model_copy(update=urls)
 
@@ -80,6 +93,32 @@ async def test_the_demo_is_made_once_with_everything_in_different_states(
     assert await rows(vans) == [(4,)]
 
 
+async def test_what_an_interruption_left_out_is_made_by_the_next_seed(
+    empty: Settings, rows: Rows
+) -> None:
+    database = await Database.connect(empty.database_url, write_pool=1, read_pool=1)
+    await make(database, "outra", await hash_password(PASSWORD))
+    await database.close()
+    assert await rows("select domain from tenant_domains") == [("outra",)]
+    assert await seed_demo(empty)
+    assert await rows("select domain from tenant_domains order by 1") == [("demo",), ("outra",)]
+
+
+async def test_nothing_is_added_where_somebody_works(empty: Settings, rows: Rows) -> None:
+    database = await Database.connect(empty.database_url, write_pool=1, read_pool=1)
+    manager = PersonCreate(
+        username="regina",
+        name="Regina Prado",
+        email="regina@conecta.example",
+        role=Role.OWNER,
+        password="correct horse battery",
+    )
+    await sign_up(database, name="Conecta", domain="conecta", manager=manager)
+    await database.close()
+    assert not await seed_demo(empty)
+    assert await rows("select domain from tenant_domains") == [("conecta",)]
+
+
 async def test_nothing_is_invented_in_production(empty: Settings, rows: Rows) -> None:
     production = empty.model_copy(update={"env": "production"})
     with pytest.raises(CannotStartError, match="never in production"):
@@ -92,8 +131,10 @@ async def test_nothing_is_invented_in_production(empty: Settings, rows: Rows) ->
 async def test_many_rows_keep_the_rules_that_no_constraint_keeps(
     empty: Settings, rows: Rows
 ) -> None:
+    before = await rows(RULES)
     await seed_scale(empty, 1500, Progress(disable=True))
     await seed_scale(empty, 500, Progress(disable=True))
+    assert await rows(RULES) == before
     assert await rows("select name, value from counters order by 1") == [
         ("orders", 2000),
         ("tickets", 2000),

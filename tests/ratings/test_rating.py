@@ -11,6 +11,8 @@ from app.core.data.database import Database
 from app.core.values.clock import now
 from app.ratings.invitations.jobs import invite_to_rate
 from tests.callers import Caller, Drain
+from tests.mails import text_of
+from tests.sweeping import run_sweep
 
 
 @pytest.fixture
@@ -127,10 +129,9 @@ async def token(
     await bob.post(f"{answered}/solve", {"details": "Trocado."}, 200)
 
     async def ask() -> list[str]:
-        async with database.transaction(ada.actor) as session:
-            await invite_to_rate(session)
+        await run_sweep(database, ada.organization_id, invite_to_rate)
         await drain(ada.organization_id)
-        bodies = [mail.get_content() for mail in mailer.sent]
+        bodies = [text_of(mail) for mail in mailer.sent]
         return [found for body in bodies for found in re.findall(r"rating#(chm_rate_\w+)", body)]
 
     assert await ask() == []

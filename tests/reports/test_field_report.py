@@ -2,8 +2,9 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -33,10 +34,10 @@ async def scheduled(ada: Caller, technician: Caller, order: dict[str, Any], begi
 
 @pytest.fixture
 async def work(ada: Caller, tiago: Caller, world: World) -> list[dict[str, Any]]:
-    """One done at once and on time, one at the second visit and late, one cancelled, one open."""
+    """One done on time, one a day early and then late, one cancelled, one open."""
     install = await ada.post("/v1/services", {"code": "I", "name": "Instalação", "price": "100"})
     first, second, gone, waiting = [await open_order(ada, world) for _ in range(4)]
-    path = await scheduled(ada, tiago, first, tomorrow_at(9))
+    path = await scheduled(ada, tiago, first, now() - timedelta(minutes=50))
     services = {"services": [{"service_id": install["id"], "quantity": "2"}]}
     await ada.put(f"{path}/services", services)
     await tiago.post(f"{path}/depart", at(60), 200)
@@ -62,8 +63,8 @@ async def test_rates_times_and_money_of_a_period(ada: Caller, work: list[dict[st
     assert (totals["opened"], totals["closed"], totals["cancelled"]) == (4, 2, 1)
     assert (totals["visits"], totals["no_shows"]) == (3, 1)
     assert totals["first_time_fix_rate"] == 0.5
-    assert totals["no_show_rate"] == pytest.approx(1 / 3)
-    assert totals["punctuality_rate"] == pytest.approx(2 / 3)
+    assert totals["no_show_rate"] == 0.3333
+    assert totals["punctuality_rate"] == 0.3333
     assert (totals["travel_seconds"], totals["work_seconds"]) == (1200, 1500)
     assert (totals["revenue"], totals["expenses"]) == ("200.00", "12.50")
     assert report["backlog"]["open"] == 1
@@ -129,3 +130,14 @@ async def test_the_orders_of_a_period_as_a_table(
     assert len(table) == 5
     assert table[1][table[0].index("Trabalho (s)")] == 1200
     assert (await tiago.send("GET", f"{PATH}-export")).status_code == 403
+
+
+async def test_without_a_last_day_a_report_runs_to_today(ada: Caller) -> None:
+    today = datetime.now(ZoneInfo("America/Sao_Paulo")).date()
+    long_ago = today - timedelta(days=90)
+    report = await ada.get(PATH, first_day=long_ago.isoformat(), by="week")
+    told = (report["period"]["first_day"], report["period"]["last_day"])
+    assert told == (long_ago.isoformat(), today.isoformat())
+    for unheard in (today - timedelta(days=367), today + timedelta(days=1)):
+        refused = await ada.get(PATH, 422, first_day=unheard.isoformat())
+        assert [e["pointer"] for e in refused["errors"]] == ["#/query/first_day"]

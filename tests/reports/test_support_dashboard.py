@@ -77,13 +77,13 @@ async def test_medians_and_ninetieth_percentiles_are_those_of_the_period(
     await rewrite(late, datetime(2026, 11, 15, 2, 0, tzinfo=UTC))
     found = await figures(ada)
     assert (found["opened"], found["solved"], found["reopened"]) == (6, 5, 0)
-    assert found["first_response"] == {"count": 5, "median_seconds": 1800.0, "p90_seconds": 2760.0}
-    assert found["resolution"] == {"count": 5, "median_seconds": 10800.0, "p90_seconds": 16560.0}
+    assert found["first_response"] == {"count": 5, "median_seconds": 1800, "p90_seconds": 2760}
+    assert found["resolution"] == {"count": 5, "median_seconds": 10800, "p90_seconds": 16560}
     assert len(found["series"]) == 14
     points = {point["starts_on"]: point for point in found["series"]}
     monday, sunday = points["2026-11-02"], points["2026-11-01"]
     assert (monday["opened"], monday["solved"]) == (1, 1)
-    assert monday["first_response"] == {"count": 1, "median_seconds": 600.0, "p90_seconds": 600.0}
+    assert monday["first_response"] == {"count": 1, "median_seconds": 600, "p90_seconds": 600}
     assert sunday["resolution"] == {"count": 0, "median_seconds": None, "p90_seconds": None}
     assert points["2026-11-14"]["opened"] == 1, "the day ends when it ends in the organization"
     by_week = (await figures(ada, by="week"))["series"]

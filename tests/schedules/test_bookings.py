@@ -154,16 +154,16 @@ async def test_a_visit_is_released_by_its_order_only(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
     async with database.transaction(ada.actor) as session:
-        visit = await book(
+        visit_id = await book(
             session, person_id=tiago.person_id, starts_at=_at("10:00"), ends_at=_at("11:00")
         )
-    path = f"/v1/bookings/{visit.id}"
+    path = f"/v1/bookings/{visit_id}"
     assert (await ada.get(path))["kind"] == "visit"
     assert (await ada.delete(path, 409))["code"] == "booked_by_order"
 
     async with database.transaction(ada.actor) as session:
-        await release(session, visit.id)
-        await release(session, visit.id)
+        await release(session, visit_id)
+        await release(session, visit_id)
     await ada.get(path, 404)
     await ada.post("/v1/bookings", _block(tiago, "10:00", "11:00"))
 
@@ -172,23 +172,22 @@ async def test_a_visit_that_ends_early_frees_the_rest(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
     async with database.transaction(ada.actor) as session:
-        visit = await book(
+        visit_id = await book(
             session, person_id=tiago.person_id, starts_at=_at("10:00"), ends_at=_at("12:00")
         )
-        await end_at(session, visit.id, _at("10:40"))
-        assert visit.ends_at == _at("10:40")
-    seen = await ada.get(f"/v1/bookings/{visit.id}")
+        await end_at(session, visit_id, _at("10:40"))
+    seen = await ada.get(f"/v1/bookings/{visit_id}")
     assert seen["ends_at"] == f"{DAY}T10:40:00.000000Z"
     await ada.post("/v1/bookings", _block(tiago, "10:40", "12:00"))
     await ada.post("/v1/bookings", _block(tiago, "10:39", "10:40"), 409)
 
     async with database.transaction(ada.actor) as session:
-        await end_at(session, visit.id, _at("11:00"))  # a later end takes no more time
-    assert (await ada.get(f"/v1/bookings/{visit.id}"))["ends_at"] == seen["ends_at"]
+        await end_at(session, visit_id, _at("11:00"))  # a later end takes no more time
+    assert (await ada.get(f"/v1/bookings/{visit_id}"))["ends_at"] == seen["ends_at"]
 
     async with database.transaction(ada.actor) as session:
-        await end_at(session, visit.id, _at("10:00"))  # it never began
-    await ada.get(f"/v1/bookings/{visit.id}", 404)
+        await end_at(session, visit_id, _at("10:00"))  # it never began
+    await ada.get(f"/v1/bookings/{visit_id}", 404)
 
 
 async def test_a_window_of_the_agenda_holds_what_reaches_into_it(
@@ -210,7 +209,7 @@ async def test_a_window_of_the_agenda_holds_what_reaches_into_it(
     assert await notes(**window, person_id="me") == ["a", "b"]
     assert await notes(**window, person_id=[str(tecla.person_id)], kind="block") == ["c"]
     assert await notes(starts_after=f"{DAY}T10:45:00Z") == ["c", "d"]
-    assert await notes(ends_after="0001-01-01T00:00:00Z") == ["a", "b", "c", "d"]
+    assert await notes(ends_after="1900-01-01T00:00:00Z") == ["a", "b", "c", "d"]
 
     first = await tiago.get("/v1/bookings", limit=2, **window)
     rest = await tiago.get("/v1/bookings", limit=2, **window, cursor=first["next_cursor"])

@@ -6,7 +6,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.core.data.database import Database, begin
+from app.core.data.database import Database
+from app.core.data.transactions import begin
 from app.core.values.ids import new_id
 from app.signatures.schemas import SignatureGiven
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank, sign

@@ -10,6 +10,7 @@ import time_machine
 from app.core.data.database import Database
 from app.sla.jobs import update_due_clocks
 from tests.callers import Caller, Drain
+from tests.sweeping import run_sweep
 
 #: Friday, five in the afternoon in São Paulo; and the Thursday before a national holiday.
 FRIDAY = datetime.fromisoformat("2026-11-13T20:00:00+00:00")
@@ -173,8 +174,7 @@ async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
         await drain(ada.organization_id)
         clock.shift(timedelta(hours=3))  # the worker was down
         for _ in range(3):
-            async with database.transaction(ada.actor) as session:
-                await update_due_clocks(session)
+            await run_sweep(database, ada.organization_id, update_due_clocks)
             await drain(ada.organization_id)
         events = (await ada.get(f"{path}/timeline"))["items"]
         [broken] = [e for e in events if e["name"] == "sla.breached"]
@@ -200,8 +200,7 @@ async def test_a_warning_waits_for_the_morning_unless_it_is_urgent(
     await ada.post("/v1/sla-policies", promise)
 
     async def sweep() -> list[str]:
-        async with database.transaction(ada.actor) as session:
-            await update_due_clocks(session)
+        await run_sweep(database, ada.organization_id, update_due_clocks)
         await drain(ada.organization_id)
         return [n["event"] for n in (await bob.get("/v1/notifications"))["items"]]
 
@@ -269,3 +268,79 @@ async def test_policies_are_tried_in_order_and_checked(
     assert problem["errors"][0]["pointer"] == "#/body/match/team_ids/0"
     twice = {"name": "C", "targets": targets(resolution=1) + targets(resolution=2)}
     assert (await ada.post("/v1/sla-policies", twice, 422))["errors"][0]["code"] == "target_twice"
+
+
+async def _with_hours(ada: Caller, calendar_id: str, day: str, *hours: tuple[str, str]) -> None:
+    intervals = [{"starts": starts, "ends": ends} for starts, ends in hours]
+    override = {"date": day, "intervals": intervals, "reason": "Plantão"}
+    await ada.post(f"/v1/calendars/{calendar_id}/overrides", override)
+
+
+@pytest.mark.parametrize("replies_after", [timedelta(minutes=30), timedelta(minutes=90)])
+async def test_a_clock_that_has_ended_stays_as_it_ended(
+    replies_after: timedelta,
+    *,
+    ada: Caller,
+    bob: Caller,
+    carla: Caller,
+    policy: Any,
+    clock_of: Any,
+    drain: Drain,
+) -> None:
+    """Hours that are set later, for a day that is over, break and mend no promise."""
+    calendar_id = str(ada.organization_id)
+    with time_machine.travel("2026-11-16T14:30:00Z", tick=False) as clock:
+        path = await _opened(carla)
+        await drain(ada.organization_id)
+        clock.shift(replies_after)
+        await bob.post(f"{path}/replies", {"body": "Vou ver."})
+        ended = await clock_of(path, "first_response")
+        assert ended["status"] == ("met" if replies_after < timedelta(hours=1) else "breached")
+        running = await clock_of(path, "resolution")
+        assert running["status"] == "running"
+        clock.shift(timedelta(hours=1))
+        # As if the office had opened at noon, in local time: half an hour after the opening.
+        await _with_hours(ada, calendar_id, "2026-11-16", ("12:00", "12:01"))
+        assert await clock_of(path, "first_response") == ended
+        assert (await clock_of(path, "resolution"))["due_at"] != running["due_at"]
+        await bob.patch(path, {"priority": "low"})  # another reason to look at its clocks
+        assert await clock_of(path, "first_response") == ended
+
+
+async def test_hours_added_later_break_no_promise_that_was_kept(
+    ada: Caller, bob: Caller, carla: Caller, policy: Any, clock_of: Any, drain: Drain
+) -> None:
+    with time_machine.travel("2026-11-14T12:00:00Z", tick=False) as clock:  # a Saturday
+        path = await _opened(carla)
+        await drain(ada.organization_id)
+        clock.shift(timedelta(hours=5))
+        await bob.post(f"{path}/replies", {"body": "Vou ver."})
+        ended = await clock_of(path, "first_response")
+        assert (ended["status"], ended["consumed_seconds"]) == ("met", 0)
+        await _with_hours(ada, str(ada.organization_id), "2026-11-14", ("08:00", "18:00"))
+        await bob.patch(path, {"priority": "low"})
+        assert await clock_of(path, "first_response") == ended
+        assert {s["counted"] for s in ended["segments"]} == {False}
+        names = [e["name"] for e in (await ada.get(f"{path}/timeline"))["items"]]
+        assert "sla.breached" not in names
+
+
+async def test_a_breach_that_was_told_stays_while_its_clock_runs_on(
+    ada: Caller,
+    carla: Caller,
+    policy: Any,
+    clock_of: Any,
+    database: Database,
+) -> None:
+    with time_machine.travel("2026-11-16T12:00:00Z", tick=False) as clock:
+        path = await _opened(carla)
+        assert (await clock_of(path, "first_response"))["status"] == "running"
+        clock.shift(timedelta(hours=2))
+        await run_sweep(database, ada.organization_id, update_due_clocks)
+        broken = await clock_of(path, "first_response")
+        assert broken["breached_at"] == "2026-11-16T13:00:00Z"
+        await _with_hours(ada, str(ada.organization_id), "2026-11-16")  # closed all day
+        after = await clock_of(path, "first_response")
+        assert (after["status"], after["breached_at"]) == ("breached", broken["breached_at"])
+        listed = (await ada.get("/v1/sla-clocks"))["items"]
+        assert [one["metric"] for one in listed] == ["resolution"]

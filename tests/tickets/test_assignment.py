@@ -11,6 +11,7 @@ from app.core.data.database import Database
 from app.core.values.clock import now
 from app.tickets.assignment.jobs import assign_waiting_tickets
 from tests.callers import Caller, Drain
+from tests.sweeping import run_sweep
 
 
 async def _opened(carla: Caller, **more: Any) -> str:
@@ -202,8 +203,7 @@ async def test_outside_of_working_hours_a_ticket_waits(
         await drain(ada.organization_id)
         assert (await ada.get(path))["queue_reason"] == "outside_hours"
     with time_machine.travel("2026-11-16T11:31:00Z"):
-        async with database.transaction(ada.actor) as session:
-            await assign_waiting_tickets(session)
+        await run_sweep(database, ada.organization_id, assign_waiting_tickets)
         assert (await ada.get(path))["assignee_name"] == "Bob Prado"
 
 
@@ -216,8 +216,7 @@ async def test_what_is_left_without_a_word_goes_back_to_the_queue(
         await bob.post(f"{path}/take", None, 200)
     await bob.post(f"{answered}/replies", {"body": "Estou vendo."})
     with time_machine.travel(now() + timedelta(minutes=31)):
-        async with database.transaction(ada.actor) as session:
-            await assign_waiting_tickets(session)
+        await run_sweep(database, ada.organization_id, assign_waiting_tickets)
         assert (await ada.get(silent))["assignee_id"] is None
         assert (await ada.get(answered))["assignee_name"] == "Bob Prado"
     assert await _load(ada, bob) == 1

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller, Drain
+from tests.mails import mails_to, text_of
 
 CANARY = "canario-interno-7f3e"
 
@@ -24,10 +25,11 @@ async def test_a_reply_of_the_desk_rings_the_customer_in_the_bell_and_by_mail(
     assert [(n["event"], n["subject_id"], n["is_read"]) for n in bell] == [
         ("ticket.replied", ticket["id"], False)
     ]
-    (mail,) = mailer.sent
+    received, mail = mails_to(mailer, carla)
+    assert "recebido" in received["Subject"]
     assert mail["To"].addresses[0].display_name == "Carla Dias"
     assert ticket["protocol"] in mail["Subject"]
-    assert "Estamos verificando a fibra." in mail.get_content()
+    assert "Estamos verificando a fibra." in text_of(mail)
 
 
 async def test_reading_is_each_persons_own_and_never_goes_back(
@@ -71,7 +73,10 @@ async def test_a_note_leaves_no_trace_on_the_customers_side(
         assert "note" not in answer.text.lower()
     assert (await carla.get("/v1/tickets", q=CANARY))["items"] == []
     assert await carla.get("/v1/counts/notifications") == {"unread": 0}
-    assert mailer.sent == []
+    assert not any(CANARY in mail.as_string() for mail in mailer.sent)
+    assert [mail["Subject"] for mail in mails_to(mailer, carla)] == [
+        f"{ticket['protocol']}: recebido – Sem internet"
+    ]
     desk = (await ada.get(f"{path}/messages"))["items"]
     assert [m["kind"] for m in desk] == ["public_reply", "internal_note"]
     assert note["seq"] == 2

@@ -1,10 +1,12 @@
 """The text of an internal note reaches nobody outside of the desk, by no way (story 19)."""
 
+import asyncio
 from typing import Any
 
 from app.core.data.database import Database
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller, Drain
+from tests.mails import mails_to
 from tests.stories import upload
 from tests.world import World
 
@@ -55,7 +57,7 @@ async def test_a_canary_in_a_note_is_found_nowhere(
         assert answers[3]["items"] == []
         assert (await outsider.get(path))["last_seq"] == len(
             [m for m in said if m["kind"] == "public_reply"]
-        ) + 1
+        )
         for refused in (f"/v1/messages/{written['id']}/revisions", f"{path}/links"):
             await outsider.get(refused, 404)
         await outsider.patch(f"/v1/messages/{written['id']}", {"body": "x"}, 404)
@@ -89,6 +91,78 @@ async def test_a_note_rings_nobody_outside(
     await bob.post(f"/v1/tickets/{ticket['id']}/notes", {"body": "Só nós."})
     await drain(bob.organization_id)
     assert await carla.get("/v1/counts/notifications") == {"unread": 0}
-    assert mailer.sent == []
+    assert len(mails_to(mailer, carla)) == 1, "that the ticket was received, and nothing else"
     row = await carla.get(f"/v1/tickets/{ticket['id']}")
     assert (row["has_unread"], row["unread_count"], row["last_seq"]) == (False, 0, 1)
+
+
+async def test_a_note_leaves_no_trace_on_the_other_side(
+    bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Drain
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    await bob.post(f"{path}/replies", {"body": "Vamos ver."})
+    await drain(bob.organization_id)
+
+    async def seen() -> list[Any]:
+        answer = await carla.send("GET", path)
+        return [
+            *(answer.headers["ETag"], answer.json()),
+            await carla.get(f"{path}/messages"),
+            await carla.get(f"{path}/timeline"),
+            await carla.get("/v1/tickets", sort="-last_activity_at"),
+            await carla.get("/v1/ticket-counts"),
+        ]
+
+    before = await seen()
+    note = await bob.post(f"{path}/notes", {"body": "Deve ser má fé."})
+    await drain(bob.organization_id)
+    assert await seen() == before
+    assert note["seq"] == 3
+    assert (await bob.get(path))["last_seq"] == 3
+    bobs = await bob.send("GET", path)
+    assert bobs.headers["ETag"] == before[0]
+
+    reply = await bob.post(f"{path}/replies", {"body": "Troque o cabo."})
+    assert reply["seq"] == 4
+    said = (await carla.get(f"{path}/messages"))["items"]
+    assert [m["seq"] for m in said] == [1, 2, 3], "as if there were no note"
+    after = await carla.get(path)
+    assert (after["last_seq"], after["unread_count"]) == (3, 2)
+    assert "'seq': 4" not in str(
+        [e["data"] for e in (await carla.get(f"{path}/timeline"))["items"]]
+    )
+
+
+async def test_what_was_read_is_counted_as_each_side_counts(
+    bob: Caller, carla: Caller, ticket: dict[str, Any]
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    for step, body in (("notes", "Só nós."), ("replies", "Um."), ("notes", "x"), ("replies", "2.")):
+        await bob.post(f"{path}/{step}", {"body": body})
+    read = await carla.put(f"{path}/read-marker", {"seq": 2})
+    assert read == {"last_read_seq": 2, "unread_count": 1}
+    behind = await carla.send(
+        "POST", f"{path}/replies", json={"body": "Sim."}, headers={"X-Last-Seen-Seq": "2"}
+    )
+    assert (behind.json()["warning"], behind.json()["seq"]) == ("newer_messages", 4)
+    await bob.post(f"{path}/notes", {"body": "Nada de novo."})
+    up_to_date = await carla.send(
+        "POST", f"{path}/replies", json={"body": "Ok."}, headers={"X-Last-Seen-Seq": "4"}
+    )
+    assert up_to_date.json()["warning"] is None
+    assert (await carla.put(f"{path}/read-marker", {"seq": 99}))["last_read_seq"] == 5
+    listed = (await carla.get("/v1/tickets"))["items"]
+    assert [(t["last_seq"], t["unread_count"]) for t in listed] == [(5, 0)]
+
+
+async def test_a_note_and_a_reply_at_once_have_numbers_of_their_own(
+    ada: Caller, bob: Caller, ticket: dict[str, Any]
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    await asyncio.gather(
+        *(bob.post(f"{path}/notes", {"body": f"Nota {n}"}) for n in range(4)),
+        *(ada.post(f"{path}/replies", {"body": f"Resposta {n}"}) for n in range(4)),
+    )
+    said = (await bob.get(f"{path}/messages", limit=100))["items"]
+    assert [m["seq"] for m in said] == [*range(1, 10)]
+    assert (await bob.get(path))["last_seq"] == 9

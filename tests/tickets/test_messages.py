@@ -32,6 +32,14 @@ async def test_html_is_kept_as_far_as_it_is_harmless(bob: Caller, path: str) -> 
     assert (plain["body"], plain["body_html"]) == ("1 < 2 & <b>", None)
 
 
+async def test_a_link_leads_where_it_says_from_wherever_it_is_read(bob: Caller, path: str) -> None:
+    links = ("/v1/me", "//evil.example/x", "x.html", "\\\\evil.example", "https://ok.example/")
+    body = "".join(f'<a href="{link}">aqui</a>' for link in links)
+    said = await bob.post(f"{path}/replies", {"body": body, "format": "html"})
+    assert said["body_html"].count("href") == 1
+    assert 'href="https://ok.example/"' in said["body_html"]
+
+
 async def test_an_edit_keeps_what_it_said_before(
     ada: Caller, bob: Caller, carla: Caller, path: str
 ) -> None:
@@ -129,3 +137,25 @@ async def test_an_agent_opens_a_ticket_for_whoever_called(
     await bob.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Vamos ver."})
     await drain(bob.organization_id)
     assert await carla.get("/v1/counts/notifications") == {"unread": 1}
+
+
+async def test_twenty_thousand_characters_are_counted_without_markup(
+    bob: Caller, carla: Caller, ticket: dict[str, Any]
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    word = "<p><strong>sinal</strong></p>"
+    long = {"body": word * 3_000, "format": "html"}  # 87,000 characters, 18,000 to be read
+    for step in ("replies", "notes"):
+        written = await bob.post(f"{path}/{step}", long)
+        assert len(written["body"]) <= 20_000
+        await bob.patch(f"/v1/messages/{written['id']}", long)
+        for body in (
+            {"body": word * 4_000, "format": "html"},
+            {"body": "x" * 20_001},
+            {"body": "x" * 20_001, "format": "html"},
+        ):
+            refused = await bob.post(f"{path}/{step}", body, 422)
+            assert [(e["pointer"], e["code"]) for e in refused["errors"]] == [
+                ("#/body/body", "too_long")
+            ]
+    await carla.post(f"{path}/replies", {"body": "x" * 20_000})

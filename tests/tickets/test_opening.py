@@ -4,6 +4,9 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from app.core.values.ids import new_id
 from tests.callers import Caller
 from tests.world import World
 
@@ -41,6 +44,13 @@ async def test_a_customer_opens_none_for_somebody_else(ada: Caller, carla: Calle
     assert (await carla.post("/v1/tickets", body, 403))["code"] == "permission_missing"
 
 
+@pytest.mark.parametrize("channel", ["phone", "email", "order"])
+async def test_a_customer_opens_none_by_a_channel_of_the_desk(carla: Caller, channel: str) -> None:
+    refused = await carla.post("/v1/tickets", BODY | {"channel": channel}, 403)
+    assert refused["code"] == "permission_missing"
+    assert (await carla.post("/v1/tickets", BODY | {"channel": "api"}))["channel"] == "api"
+
+
 async def test_a_customer_cannot_borrow_another_customer(ada: Caller, carla: Caller) -> None:
     other = await ada.post("/v1/customers", {"name": "Outra"})
     made = await carla.post("/v1/tickets", BODY | {"customer_id": other["id"]})
@@ -55,10 +65,17 @@ async def test_numbers_have_no_gap_and_no_double_when_many_open_at_once(ada: Cal
 async def test_a_client_may_bring_its_own_id_and_another_organization_may_use_the_same(
     ada: Caller, stranger: Caller
 ) -> None:
-    mine = {"id": str(uuid4())}
+    mine = {"id": str(new_id())}
     assert (await ada.post("/v1/tickets", BODY | mine))["id"] == mine["id"]
     assert (await stranger.post("/v1/tickets", BODY | mine))["id"] == mine["id"]
     assert (await ada.post("/v1/tickets", BODY | mine, 409))["code"] == "duplicate"
+
+
+async def test_an_id_of_another_version_is_refused(ada: Caller) -> None:
+    problem = await ada.post("/v1/tickets", BODY | {"id": str(uuid4())}, 422)
+    assert [(e["pointer"], e["code"], e["params"]) for e in problem["errors"]] == [
+        ("#/body/id", "uuid_version", {"expected_version": 7})
+    ]
 
 
 async def test_the_list_filters_searches_without_accents_and_turns_pages(ada: Caller) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller, Drain
+from tests.mails import mails_to, text_of
 from tests.stories import close_order, picture, start_order, tomorrow_at, upload
 from tests.world import World
 
@@ -178,8 +179,9 @@ async def test_a_desk_may_let_the_report_be_the_answer(
     assert solved["solution_details"] == "Fusão refeita na caixa; sinal em -19,8 dBm."
     assert solved["unread_count"] == 1
     assert await carla.get("/v1/counts/notifications") == {"unread": 1}
-    (mail,) = mailer.sent
-    assert "Fusão refeita na caixa" in mail.get_content()
+    _received, mail = mails_to(mailer, carla)
+    assert mail["Subject"] == f"{ticket['protocol']}: resolvido – Sem internet"
+    assert "Fusão refeita na caixa" in text_of(mail)
     names = [e["name"] for e in (await carla.get(f"/v1/tickets/{ticket['id']}/timeline"))["items"]]
     assert names[-4:] == [
         "ticket.order_raised",

@@ -8,10 +8,14 @@ import time_machine
 
 from app.core.data.database import Database
 from app.core.values.clock import now
+from app.core.values.ids import new_id
 from app.tickets.jobs import close_quiet_tickets
 from app.tickets.messages import service as messages
 from app.tickets.models import AuthorKind, Ticket
-from tests.callers import Caller
+from tests.callers import Caller, Drain
+from tests.stories import close_order, start_order, upload
+from tests.sweeping import run_sweep
+from tests.world import World
 
 
 @pytest.fixture
@@ -25,8 +29,7 @@ async def long_closed(bob: Caller, ada: Caller, path: str, database: Database) -
     with time_machine.travel(now() - timedelta(days=27)):
         await bob.post(f"{path}/solve", {"details": "Feito."}, 200)
     with time_machine.travel(now() - timedelta(days=19, hours=23)):
-        async with database.transaction(ada.actor) as session:
-            await close_quiet_tickets(session)
+        await run_sweep(database, ada.organization_id, close_quiet_tickets)
     assert (await bob.get(path))["status"] == "closed"
     return path
 
@@ -58,6 +61,56 @@ async def test_a_reply_to_one_that_rested_opens_a_new_one(
     assert await bob.get(long_closed) == before
     [link] = (await bob.get(f"/v1/tickets/{new['id']}/links"))["items"]
     assert (link["kind"], link["other_id"]) == ("follow_up", before["id"])
+
+
+async def test_a_late_reply_is_kept_as_it_came_and_opens_one_ticket(
+    ada: Caller, bob: Caller, carla: Caller, long_closed: str
+) -> None:
+    rui = await ada.colleague("requester", "Rui Sá")
+    for person, role in ((ada, "watcher"), (rui, "cc")):
+        joins = {"person_id": str(person.person_id), "role": role}
+        await bob.post(f"{long_closed}/participants", joins)
+    await bob.put(f"{long_closed}/tags", {"tags": ["fibra"]})
+    reply = {"id": str(new_id()), "body": "<p>Voltou a <b>cair</b>.</p>", "format": "html"}
+    said = await rui.post(f"{long_closed}/replies", reply)
+    assert (said["id"], said["body_html"]) == (reply["id"], reply["body"])
+    await rui.post(f"{long_closed}/replies", reply, 409)
+    new = f"/v1/tickets/{said['ticket_id']}"
+    assert (await bob.get(new))["tags"] == ["fibra"]
+    people = (await bob.get(f"{new}/participants"))["items"]
+    assert {(p["name"], p["role"]) for p in people} == {
+        ("Ada Reis", "watcher"),
+        ("Carla Dias", "cc"),
+    }
+    [link] = (await bob.get(f"{new}/links"))["items"]
+    assert link["other_id"] == said["follow_up_of_id"]
+    assert [t["id"] for t in (await rui.get("/v1/tickets"))["items"]] == [said["ticket_id"]]
+
+
+async def test_what_comes_of_an_order_concerns_the_follow_up(
+    ada: Caller,
+    bob: Caller,
+    tiago: Caller,
+    carla: Caller,
+    world: World,
+    path: str,
+    database: Database,
+    drain: Drain,
+) -> None:
+    ordered = {"problem_code_id": world.problem["id"], "site_id": world.site["id"]}
+    order = await bob.post(f"{path}/orders", ordered)
+    with time_machine.travel(now() - timedelta(days=20)):
+        await bob.post(f"{path}/solve", {"details": "Feito."}, 200)
+        await bob.post(f"{path}/transition", {"status": "closed"}, 200)
+    said = await carla.post(f"{path}/replies", {"body": "Ninguém veio."})
+    new = f"/v1/tickets/{said['ticket_id']}"
+    assert said["follow_up_of_id"] == path.rpartition("/")[2]
+    assert (await bob.get(new))["order_ids"] == [order["id"]]
+    await start_order(ada, tiago, order)
+    await close_order(tiago, order, world)
+    await drain(ada.organization_id)
+    assert len((await bob.get(f"{new}/reply-drafts"))["items"]) == 1
+    assert (await bob.get(f"{path}/reply-drafts"))["items"] == []
 
 
 async def test_automatic_mail_moves_nothing(
@@ -132,6 +185,19 @@ async def test_mere_thanks_leave_a_solved_ticket_solved_where_the_desk_wants_it(
     await carla.post(f"{path}/replies", {"body": "Muito obrigada!"})
     assert (await carla.get(path))["status"] == "solved"
     await carla.post(f"{path}/replies", {"body": "Obrigada, mas caiu de novo agora há pouco"})
+    assert (await carla.get(path))["status"] == "open"
+
+
+async def test_thanks_with_a_file_are_looked_at(
+    ada: Caller, bob: Caller, carla: Caller, path: str
+) -> None:
+    await ada.patch(f"/v1/desks/{ada.organization_id}", {"thanks_filter": True})
+    await bob.post(f"{path}/solve", {"details": "Feito."}, 200)
+    html = {"body": "<p>Obrigada, <b>Bob</b>!</p><p>Carla Dias</p>", "format": "html"}
+    await carla.post(f"{path}/replies", html)
+    assert (await carla.get(path))["status"] == "solved"
+    file = await upload(carla)
+    await carla.post(f"{path}/replies", {"body": "Obrigada!", "file_ids": [file["id"]]})
     assert (await carla.get(path))["status"] == "open"
 
 

@@ -11,6 +11,7 @@ from app.core.data.database import Database
 from app.core.values.clock import now
 from app.tickets.jobs import close_quiet_tickets
 from tests.callers import Caller
+from tests.sweeping import run_sweep
 from tests.world import World
 
 
@@ -64,8 +65,7 @@ async def resting(ada: Caller, ticket: dict[str, Any], database: Database) -> st
     path = f"/v1/tickets/{ticket['id']}"
     with time_machine.travel(now() - timedelta(days=8), tick=True):
         await ada.post(f"{path}/solve", {"details": "Feito."}, 200)
-    async with database.transaction(ada.actor) as session:
-        await close_quiet_tickets(session)
+    await run_sweep(database, ada.organization_id, close_quiet_tickets)
     assert (await ada.get(path))["status"] == "closed"
     return path
 

@@ -90,9 +90,10 @@ async def update_api_token(
     The networks that are sent replace all of the token and apply at once; from elsewhere its
     requests are refused with `address_not_allowed`. Scopes and lifetime cannot be changed: create
     another token, or replace this one with `rotateApiToken`. API tokens cannot change tokens, not
-    even themselves (`permission_missing`). The change is recorded as `api_token.updated`.
+    even themselves, and nobody changes the networks of somebody else's token that may do more than
+    they may (`permission_missing`). The change is recorded as `api_token.updated`.
     """
-    api_tokens.update_api_token(session, token, change)
+    await api_tokens.update_api_token(session, token, change)
     return await one(session, API_TOKEN, id=token.id)
 
 

@@ -57,13 +57,16 @@ async def create_api_token(session: TenantSession, new: ApiTokenCreate) -> tuple
     return token, secret
 
 
-def update_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUpdate) -> None:
+async def update_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUpdate) -> None:
     """Another name or other networks. What it may do stays: that is another token."""
     if session.actor.kind != "person":
         # It would free itself of the networks that bind it.
         raise PermissionMissing(N_("A token changes no tokens."))
     wanted = change.changes()
     if "networks" in wanted:
+        if token.person_id != session.actor.person_id:
+            owner = await session.fetch(Person, token.person_id)
+            await _require_could_make(session, owner, token.scopes)
         wanted["networks"] = sorted(set(wanted["networks"]))
         session.signals.add("credentials")
     apply(token, wanted)

@@ -37,7 +37,7 @@ async def grant_password_reset(context: TaskContext, wish: dict[str, Any]) -> Re
     return grant
 
 
-@outbox_task("reset_mail")
+@outbox_task("reset_mail", destination="mail")
 async def send_reset(context: TaskContext, email: dict[str, Any]) -> Record | None:
     """Send the link by which somebody chooses a new password."""
     async with context.transaction() as session:

@@ -7,10 +7,10 @@ from app.auth.password_resets import service as password_resets
 from app.auth.password_resets.service import RESET_TOKEN, ResetExpired, ResetUsed
 from app.core.http.access import Public
 from app.core.http.routing import Route
-from app.core.security.passwords import hash_new
 from app.core.values.errors import NotFound, refuses
 from app.organizations.emails.service import organization_behind
 from app.organizations.service import find_tenant
+from app.people.passwords.service import hash_for
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
 
@@ -61,7 +61,7 @@ async def reset_password(access: Public, wanted: schemas.PasswordResetConfirm) -
     nobody = access.actor(organization_id)
     async with access.database.transaction(nobody) as session:
         person = await password_resets.person_of(session, wanted.token)
-    password_hash = await hash_new(wanted.password, person.name, person.email, person.username)
+    password_hash = await hash_for(access.database, nobody, wanted.password, person_id=person.id)
     async with access.database.transaction(access.actor(organization_id, person.id)) as session:
         await password_resets.reset_password(session, wanted.token, password_hash)
     return Response(status_code=204)

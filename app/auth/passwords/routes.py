@@ -1,6 +1,7 @@
 """`/v1/me/password`, `/v1/people/{person_id}/temporary-password`"""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -9,17 +10,21 @@ from app.auth.passwords import service as passwords
 from app.auth.reauthentication.service import PasswordWrong, reauthenticate
 from app.auth.throttling.service import SignInDelayed
 from app.core.http.routing import Route
-from app.core.security.passwords import hash_new
+from app.core.runtime import runtime_of
 from app.core.values.errors import refuses
-from app.people.administration.service import require_administrator_of, require_other_person
+from app.people.administration.service import require_other_person, require_way_in
 from app.people.me.visibility import CanWriteMe, Oneself
+from app.people.passwords.service import hash_for
 from app.people.visibility import CanWritePeople, ThePerson
 
 router = APIRouter(tags=["people"], route_class=Route)
 
 
-async def _hash_for_other(wanted: schemas.TemporaryPassword) -> str:
-    return await hash_new(wanted.password)
+async def _hash_for_other(
+    request: Request, person_id: UUID, wanted: schemas.TemporaryPassword
+) -> str:
+    database, actor = runtime_of(request).database, request.scope["actor"]
+    return await hash_for(database, actor, wanted.password, person_id=person_id)
 
 
 OtherHash = Annotated[str, Depends(_hash_for_other)]
@@ -40,19 +45,25 @@ async def set_temporary_password(
     For people who cannot use the mail of `forgotPassword`: hand the password over yourself. All
     their sessions end, and after signing in with it they have to choose another one first
     (`password_change_required`). A second factor stays as it is. It needs the permission that
-    `createPerson` names for the person's role, and cannot be done for oneself
-    (`permission_missing`). A password that is easy to guess is refused with `validation_failed`.
+    `createPerson` names for the person's role, and each permission that the person has; it cannot
+    be done for oneself, nor by an API token (`permission_missing`). A password that is easy to
+    guess is refused with `validation_failed`.
     """
-    require_administrator_of(session, person.role)
+    await require_way_in(session, person)
     require_other_person(session, person)
     await passwords.set_password(session, person, password_hash, temporary=True)
     return Response(status_code=204)
 
 
 async def _hash_of_change(request: Request, change: schemas.PasswordChange) -> str:
-    known = await reauthenticate(request, change.current_password)
-    return await hash_new(
-        change.new_password, known["name"], known["email"], known["username"], field="new_password"
+    await reauthenticate(request, change.current_password)
+    actor = request.scope["actor"]
+    return await hash_for(
+        runtime_of(request).database,
+        actor,
+        change.new_password,
+        person_id=actor.person_id,
+        field="new_password",
     )
 
 

@@ -1,7 +1,5 @@
 """Reauthentication: the caller proves the password again before a dangerous change."""
 
-from typing import Any
-
 from fastapi import Request
 from sqlalchemy import select
 
@@ -14,9 +12,7 @@ from app.core.values.errors import Refusal
 from app.core.values.text import N_
 from app.people.models import Person
 
-_WHO = prepared(
-    select(Person.password_hash, Person.name, Person.email, Person.username).where(by_id(Person))
-)
+_HASH = prepared(select(Person.password_hash).where(by_id(Person)))
 
 
 class PasswordWrong(Refusal):
@@ -27,8 +23,8 @@ class PasswordWrong(Refusal):
     advice = N_("Type the present password again, or ask for a new one by mail.")
 
 
-async def reauthenticate(request: Request, password: str) -> Any:
-    """Person who calls, proven by the password; wrong passwords are slowed down.
+async def reauthenticate(request: Request, password: str) -> None:
+    """Let the caller prove the password; wrong ones are slowed down.
 
     To be called before a transaction begins: looking at a password takes its time.
     """
@@ -37,10 +33,9 @@ async def reauthenticate(request: Request, password: str) -> Any:
     throttle = Throttle(runtime.redis)
     attempt = Attempt.of(f"person:{actor.person_id}", "", device=str(actor.session_id))
     await throttle.register_attempt(attempt)
-    values = _WHO.values({"organization_id": actor.organization_id, "id": actor.person_id})
+    values = _HASH.values({"organization_id": actor.organization_id, "id": actor.person_id})
     async with runtime.database.read(actor) as connection:
-        person = await connection.fetchrow(_WHO.sql, *values)
-    if not await is_right(password, person["password_hash"] if person else None):
+        hashed = await connection.fetchval(_HASH.sql, *values)
+    if not await is_right(password, hashed):
         raise PasswordWrong
     await throttle.reset(attempt)
-    return person

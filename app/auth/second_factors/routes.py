@@ -10,7 +10,7 @@ from app.auth.second_factors import service as second_factors
 from app.auth.second_factors.reads import SECOND_FACTOR
 from app.auth.second_factors.schemas import (
     CodeShown,
-    RecoveryCodes,
+    RecoveryCodeList,
     SecondFactor,
     SecondFactorSetup,
     SecondFactorWanted,
@@ -108,12 +108,12 @@ async def set_up_second_factor(
 @router.post(
     "/me/second-factor/confirm",
     operation_id="confirmSecondFactor",
-    response_model=RecoveryCodes,
+    response_model=RecoveryCodeList,
     responses=refuses(CodeWrong, SignInDelayed, SecondFactorExists, SecondFactorMissing),
 )
 async def confirm_second_factor(
     encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
-) -> RecoveryCodes:
+) -> RecoveryCodeList:
     """Confirm the caller's new second factor with a first code.
 
     From now on signing in takes a code, and the second factor that it replaces no longer works. The
@@ -124,18 +124,18 @@ async def confirm_second_factor(
     `second_factor_missing` when there is none.
     """
     codes = await second_factors.confirm(session, person, encryptor, shown.code)
-    return RecoveryCodes(recovery_codes=codes)
+    return RecoveryCodeList(recovery_codes=codes)
 
 
 @router.post(
     "/me/second-factor/recovery-codes",
     operation_id="renewRecoveryCodes",
-    response_model=RecoveryCodes,
+    response_model=RecoveryCodeList,
     responses=refuses(CodeWrong, SignInDelayed, SecondFactorMissing),
 )
 async def renew_recovery_codes(
     encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
-) -> RecoveryCodes:
+) -> RecoveryCodeList:
     """Renew the caller's recovery codes.
 
     Answers with ten new codes, each of which replaces a one-time code once; the earlier ones are
@@ -144,7 +144,7 @@ async def renew_recovery_codes(
     with `sign_in_delayed`, and a caller without a second factor with `second_factor_missing`.
     """
     codes = await second_factors.renew_recovery_codes(session, person, encryptor, shown.code)
-    return RecoveryCodes(recovery_codes=codes)
+    return RecoveryCodeList(recovery_codes=codes)
 
 
 @router.post(
@@ -180,8 +180,9 @@ async def reset_second_factor(session: CanWritePeople, person: ThePerson) -> Res
     For people who have lost both the authenticator app and the recovery codes. Their second factor
     is removed, their recovery codes are void and all their sessions end; the next sign-in takes the
     password alone. It needs the permission that `createPerson` names for the person's role, and
-    cannot be done for oneself (`permission_missing`). A person without a second factor is refused
-    with `second_factor_missing`.
+    each permission that the person has; it cannot be done for oneself, nor by an API token
+    (`permission_missing`). A person without a second factor is refused with
+    `second_factor_missing`.
     """
     await second_factors.reset(session, person)
     return Response(status_code=204)

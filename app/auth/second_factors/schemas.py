@@ -65,7 +65,7 @@ class SecondFactorSetup(Out):
     )
 
 
-class RecoveryCodes(Out):
+class RecoveryCodeList(Out):
     """New recovery codes. All earlier ones are void."""
 
     recovery_codes: list[str] = Field(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pyotp
 import segno
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from app.auth.events import (
     RecoveryCodesRenewed,
@@ -19,6 +19,7 @@ from app.auth.events import (
 from app.auth.models import RecoveryCode, SecondFactor
 from app.auth.sessions.service import end_sessions
 from app.core.data.database import TenantSession
+from app.core.data.objects import objects
 from app.core.events.event_log import announce
 from app.core.security.encryption import Encryptor
 from app.core.security.tokens import fingerprint
@@ -27,7 +28,7 @@ from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.service import organization_of, settings_of
-from app.people.administration.service import require_administrator_of, require_other_person
+from app.people.administration.service import require_other_person, require_way_in
 from app.people.models import Person
 
 #: A generator's clock may be off by one step of thirty seconds, either way (RFC 6238, 5.2).
@@ -36,6 +37,14 @@ _STEP_SECONDS = 30
 _RECOVERY_CODES = 10
 #: 80 bits of chance, so that a hash alone keeps them safe.
 _RECOVERY_BYTES = 10
+_IN_USE = objects(
+    select(SecondFactor).where(
+        SecondFactor.organization_id == bindparam("organization_id"),
+        SecondFactor.person_id == bindparam("person_id"),
+        SecondFactor.confirmed_at.is_not(None),
+    ),
+    lock=True,
+)
 
 
 class SecondFactorExists(Refusal):
@@ -139,7 +148,7 @@ async def remove(session: TenantSession, person: Person, encryptor: Encryptor, c
 
 async def reset(session: TenantSession, person: Person) -> None:
     """Help somebody who has lost the generator and the codes. Their sessions end."""
-    require_administrator_of(session, person.role)
+    await require_way_in(session, person)
     require_other_person(session, person)
     if not await is_in_use(session, person.id):
         raise SecondFactorMissing
@@ -153,14 +162,14 @@ async def is_obligatory(session: TenantSession, person: Person) -> bool:
 
 async def is_in_use(session: TenantSession, person_id: UUID) -> bool:
     """Return True if the person signs in with a code."""
-    return await _locked(session, *_in_use(person_id)) is not None
+    return await session.object(_IN_USE, person_id=person_id) is not None
 
 
 async def recovery_codes_left(session: TenantSession, person_id: UUID) -> int:
-    left = select(func.count()).where(
-        RecoveryCode.organization_id == session.actor.organization_id,
-        RecoveryCode.person_id == person_id,
-        RecoveryCode.used_at.is_(None),
+    left = (
+        select(func.count())
+        .select_from(RecoveryCode)
+        .where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
     )
     return int(await session.scalar(left) or 0)
 
@@ -169,7 +178,7 @@ async def require_code(
     session: TenantSession, person_id: UUID, encryptor: Encryptor, code: str
 ) -> None:
     """Use up a code of the generator, or one for its loss. Either is good once."""
-    factor = await _locked(session, *_in_use(person_id))
+    factor = await session.object(_IN_USE, person_id=person_id)
     if factor is None:
         raise SecondFactorMissing
     if not _takes(session, factor, encryptor, code) and not await _recovers(

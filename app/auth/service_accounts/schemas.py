@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, StrictBool, Update
 from app.people.models import Role
 from app.people.schemas import PERSON_PROFILE
 
@@ -42,7 +42,7 @@ class ServiceAccount(Out):
 class ServiceAccountCreate(In):
     """A new service account; `createApiToken` then makes tokens for it."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_NAME)
     role: ProgramRole = Field(description=_ROLE)
     profile_id: UUID | None = Field(None, description=PERSON_PROFILE)

@@ -67,9 +67,7 @@ async def refresh(access: PublicAccess, token: str, key: str | None) -> Session:
     if organization_id is None:
         raise Unauthenticated
     async with access.database.transaction(access.actor(organization_id)) as session:
-        held = await session.get(
-            RefreshToken, (organization_id, fingerprint(token)), with_for_update=True
-        )
+        held = await session.find(RefreshToken, fingerprint(token), lock=True)
         if held is None:
             raise Unauthenticated
         started = await session.fetch(SignIn, held.sign_in_id)
@@ -135,7 +133,7 @@ async def _is_repetition(
 ) -> bool:
     """Return True if the same request comes again because its answer was lost."""
     assert held.used_at is not None
-    next_one = await session.get(RefreshToken, (held.organization_id, fingerprint(following)))
+    next_one = await session.find(RefreshToken, fingerprint(following))
     return (
         held.used_with == hashlib.sha256(key.encode()).digest()
         and now() - held.used_at < REPEATABLE_FOR

@@ -7,6 +7,7 @@ from app.auth.sign_in import service as sign_in
 from app.auth.sign_in.service import InvalidCredentials, SecondFactorRequired, SecondFactorWrong
 from app.auth.throttling.service import SignInDelayed
 from app.core.http.access import Public
+from app.core.http.idempotency import GivenKey
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
 
@@ -20,7 +21,9 @@ router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
     response_model=schemas.Session,
     responses=refuses(InvalidCredentials, SecondFactorRequired, SecondFactorWrong, SignInDelayed),
 )
-async def create_session(access: Public, wanted: schemas.SessionCreate) -> schemas.Session:
+async def create_session(
+    access: Public, wanted: schemas.SessionCreate, key: GivenKey
+) -> schemas.Session:
     """Sign in with domain, company, user name and password.
 
     Starts a session: keep the refresh token and the device token, and send the access token with
@@ -32,4 +35,4 @@ async def create_session(access: Public, wanted: schemas.SessionCreate) -> schem
     password succeeds, but until it is changed most other requests are refused with
     `password_change_required`.
     """
-    return await sign_in.sign_in(access, wanted)
+    return await sign_in.sign_in(access, wanted, key)

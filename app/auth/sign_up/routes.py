@@ -6,7 +6,6 @@ from app.auth.sessions import schemas
 from app.auth.sessions import service as sessions
 from app.core.http.access import Public
 from app.core.http.routing import Route
-from app.core.security.passwords import hash_new
 from app.core.values.errors import NotFound, refuses
 from app.organizations.emails.service import organization_behind
 from app.people.administration.service import PlanLimitReached
@@ -18,6 +17,7 @@ from app.people.invitations.service import (
     InvitationUsed,
     InvitationWithdrawn,
 )
+from app.people.passwords.service import hash_for
 from app.people.service import UsernameTaken
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
@@ -75,8 +75,11 @@ async def accept_invitation(
     nobody = access.actor(organization_id)
     async with access.database.transaction(nobody) as session:
         known = await invitations.preview(session, answer.token)
-    password_hash = await hash_new(
-        answer.password, known.organization_name, known.email, answer.name or known.name
+    password_hash = await hash_for(
+        access.database,
+        nobody,
+        answer.password,
+        *(known.email, answer.username, answer.name or known.name),
     )
     async with access.database.transaction(nobody) as session:
         person = await invitations.accept(session, answer, password_hash)

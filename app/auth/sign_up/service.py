@@ -2,7 +2,7 @@
 
 from app.core.data.database import Database
 from app.core.security.actors import Actor
-from app.core.security.passwords import hash_password
+from app.core.security.passwords import hash_new
 from app.core.values.ids import new_id
 from app.core.values.text import DEFAULT_LOCALE
 from app.organizations.service import create_organization
@@ -23,7 +23,9 @@ async def sign_up(
     zone: str = "America/Sao_Paulo",
 ) -> Person:
     """Found an organization; returns its manager."""
-    password_hash = await hash_password(manager.password)
+    password_hash = await hash_new(
+        manager.password, name, manager.name, manager.email, manager.username
+    )
     async with database.transaction(Actor(new_id())) as session:
         company = await create_organization(
             session,

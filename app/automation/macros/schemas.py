@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.automation.actions import Actions, AutomationAction
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, Prose, StrictBool, Update
 
 _NAME = "Name of the macro; need not be unique."
 _ACTIONS = (
@@ -43,7 +43,7 @@ class MacroQuery(ListQuery):
 class MacroCreate(In):
     """A new macro, for the caller alone, for a team or for the whole desk."""
 
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
+    id: OwnId | None = Field(None, description="A client may bring its own (UUID version 7).")
     name: Line = Field(description=_NAME)
     shared: StrictBool = Field(
         False,
@@ -86,7 +86,7 @@ class MacroApply(In):
         description="Text that the agent wrote instead of the macro's, for its `reply` or `solve`"
         " action. Null: the text of the macro.",
     )
-    id: UUID | None = Field(
+    id: OwnId | None = Field(
         None,
         description="Id of the message that a `reply` action writes; a client may bring its own"
         " (UUID version 7).",

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Line, Out, StrictInt, Update
+from app.core.values.wire import UNCHANGED, Day, In, Line, Out, OwnId, StrictInt, Update
 
 _NAME = "Name of the holiday."
 _KIND = (
@@ -21,9 +21,11 @@ _KIND = (
 )
 _MONTH = "Month of the holiday, 1 to 12. Required for `fixed`, without effect for other kinds."
 _DAY = (
-    "Day of the month. Required for `fixed`, without effect for other kinds. A year without that"
-    " day has no such holiday."
+    "Day of the month. Required for `fixed`, without effect for other kinds. Only 29 February may"
+    " be missing in a year, which has no such holiday then."
 )
+#: The last day that each month may have.
+_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DATE = "The one day of the holiday. Required for `date`, without effect for other kinds."
 _OFFSET = (
     "Days after Easter Sunday, negative for days before, such as -47 for Shrove Tuesday. Required"
@@ -40,7 +42,7 @@ class HolidayRule(In):
     kind: Literal["fixed", "date", "easter"] = Field(description=_KIND)
     month: Annotated[StrictInt, Field(ge=1, le=12)] | None = Field(None, description=_MONTH)
     day: Annotated[StrictInt, Field(ge=1, le=31)] | None = Field(None, description=_DAY)
-    date: dt.date | None = Field(None, description=_DATE)
+    date: Day | None = Field(None, description=_DATE)
     offset: Annotated[StrictInt, Field(ge=-120, le=200)] | None = Field(None, description=_OFFSET)
 
     @model_validator(mode="after")
@@ -48,6 +50,8 @@ class HolidayRule(In):
         needs = {"fixed": (self.month, self.day), "date": (self.date,), "easter": (self.offset,)}
         if None in needs[self.kind]:
             raise PydanticCustomError("incomplete", N_("This kind of holiday needs more."))
+        if self.kind == "fixed" and self.month and (self.day or 0) > _LAST_DAYS[self.month - 1]:
+            raise PydanticCustomError("no_such_day", N_("This month never has such a day."))
         return self
 
 
@@ -80,7 +84,7 @@ class HolidaySetQuery(ListQuery):
 class HolidaySetCreate(In):
     """A new holiday set."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_SET_NAME)
     rules: Annotated[list[HolidayRule], Field(max_length=200, description=_RULES)]
 

@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from app.files.importing.service import SheetImport
+from app.core.values.wire import Received
+from app.files.importing.schemas import SheetImport
 
 
 class CatalogKind(StrEnum):
@@ -34,7 +35,7 @@ class CatalogImport(SheetImport):
     kind: CatalogKind = Field(description="Kind of the entries in the table.")
 
 
-class CatalogExportQuery(BaseModel):
+class CatalogExportQuery(Received):
     """Kind of catalog entries to export, and file format."""
 
     model_config = ConfigDict(extra="forbid")

@@ -1,33 +1,43 @@
-"""Catalogue tables: columns of import and export, by code or by name."""
+"""Catalogue tables: columns and writers of each kind, by code or by name."""
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import csv
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 from sqlalchemy import select
 
 from app.catalog import schemas, service
 from app.catalog.importing.schemas import CatalogKind
-from app.catalog.models import Category, City, Code, CodeKind, Service, Specialty
-from app.catalog.reads import CATEGORIES, CITIES, CODES, SPECIALTIES
+from app.catalog.models import (
+    Category,
+    City,
+    Code,
+    CodeKind,
+    Service,
+    ServiceSpecialty,
+    Specialty,
+)
 from app.catalog.schemas import CodeText
 from app.catalog.services import schemas as services_schemas
 from app.catalog.services import service as services
-from app.catalog.services.reads import SERVICES
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading
-from app.core.http.listing import Listing, ListQuery
-from app.core.values.cells import BoolCell, IntCell, LatitudeCell, LongitudeCell, MoneyCell
-from app.core.values.notation import Notation, Serial
+from app.core.values.notation import Serial
 from app.core.values.text import N_
-from app.core.values.wire import In, Line, Prose
+from app.core.values.wire import In, Line, Prose, one_line
+from app.files.importing.schemas import (
+    BoolCell,
+    IntCell,
+    LatitudeCell,
+    LongitudeCell,
+    MoneyCell,
+)
 from app.files.importing.service import Entry, Importer, RowProblem
-from app.gateways.spreadsheets import Format, write_sheet
 
 #: Between the names in one cell, and between a category and its subcategory.
-_LIST, _BELOW = ";", " / "
+LIST, BELOW = ";", " / "
 _KINDS = {
     **dict.fromkeys(("problem", "problema"), CodeKind.PROBLEM),
     **dict.fromkeys(("cause", "causa"), CodeKind.CAUSE),
@@ -35,13 +45,19 @@ _KINDS = {
 }
 
 
+#: Names in one cell.
+_Names = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    BeforeValidator(one_line),
+]
 Check = Callable[[TenantSession, list[Entry[Any]]], Awaitable[list[RowProblem]]]
 
 
 class CodeRow(In):
     kind: Annotated[CodeKind, BeforeValidator(lambda cell: _KINDS.get(cell.lower(), cell))]
     code: CodeText
-    label: Line
+    label: Line | None = None
     active: BoolCell = True
 
 
@@ -68,12 +84,12 @@ class CityRow(In):
 
 class ServiceRow(In):
     code: CodeText
-    name: Line
+    name: Line | None = None
     description: Prose | None = None
-    category: Line | None = None
+    category: _Names | None = None
     duration_minutes: Annotated[IntCell, Field(ge=1, le=10_080)] = 60
     price: MoneyCell = Decimal(0)
-    specialties: Line | None = None
+    specialties: _Names | None = None
     min_photos: Annotated[IntCell, Field(ge=0, le=50)] = 0
     needs_network: BoolCell = False
     needs_technician_signature: BoolCell = False
@@ -103,17 +119,45 @@ def _distinct(*key: str) -> Check:
     return check
 
 
+def _given(row: In, *key: str) -> dict[str, Any]:
+    """Fields that the table has of an entry, beside those that it is found by."""
+    return row.model_dump(exclude_unset=True, exclude={*key})
+
+
+def _differing(entry: object, given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if getattr(entry, name) != value}
+
+
+def _without(
+    name: str, entries: list[Entry[Any]], is_new: Callable[[Any], bool]
+) -> list[RowProblem]:
+    """Problems of new entries that lack what those that exist need not have in a table."""
+    return [
+        RowProblem(entry.line, name, "required", N_("This field is required."))
+        for entry in entries
+        if getattr(entry.value, name) is None and is_new(entry.value)
+    ]
+
+
+async def _codes(session: TenantSession) -> dict[tuple[CodeKind, str], Code]:
+    return {(code.kind, code.code): code for code in await session.scalars(select(Code))}
+
+
+async def _check_codes(session: TenantSession, entries: list[Entry[CodeRow]]) -> list[RowProblem]:
+    known = await _codes(session)
+    problems = await _distinct("kind", "code")(session, entries)
+    return problems + _without("label", entries, lambda row: (row.kind, row.code) not in known)
+
+
 async def _write_codes(session: TenantSession, entries: list[Entry[CodeRow]]) -> None:
-    known = {(code.kind, code.code): code for code in await session.scalars(select(Code))}
+    known = await _codes(session)
     for row in (entry.value for entry in entries):
         code = known.get((row.kind, row.code))
         if code is None:
-            new = schemas.CodeCreate(kind=row.kind, code=row.code, label=row.label)
-            code = service.create_code(session, new)
-            code.active = row.active
-        elif (code.label, code.active) != (row.label, row.active):
-            change = schemas.CodeUpdate(label=row.label, active=row.active)
-            service.update_code(session, code, change)
+            new = schemas.CodeCreate(**row.model_dump(exclude={"active"}))
+            service.create_code(session, new).active = row.active
+        elif changed := _differing(code, _given(row, "kind", "code")):
+            service.update_code(session, code, schemas.CodeUpdate(**changed))
 
 
 async def _write_specialties(session: TenantSession, entries: list[Entry[SpecialtyRow]]) -> None:
@@ -123,9 +167,8 @@ async def _write_specialties(session: TenantSession, entries: list[Entry[Special
         if specialty is None:
             new = schemas.SpecialtyCreate(name=row.name, description=row.description)
             service.create_specialty(session, new).active = row.active
-        elif (specialty.description, specialty.active) != (row.description, row.active):
-            change = schemas.SpecialtyUpdate(description=row.description, active=row.active)
-            service.update_specialty(session, specialty, change)
+        elif changed := _differing(specialty, _given(row, "name")):
+            service.update_specialty(session, specialty, schemas.SpecialtyUpdate(**changed))
 
 
 async def _categories(session: TenantSession) -> dict[str, Category]:
@@ -133,7 +176,7 @@ async def _categories(session: TenantSession) -> dict[str, Category]:
     found = list(await session.scalars(select(Category)))
     above = {category.id: category.name for category in found}
     return {
-        _BELOW.join(filter(None, (above.get(c.parent_id) if c.parent_id else None, c.name))): c
+        BELOW.join(filter(None, (above.get(c.parent_id) if c.parent_id else None, c.name))): c
         for c in found
     }
 
@@ -160,42 +203,78 @@ async def _write_categories(session: TenantSession, entries: list[Entry[Category
     known = await _categories(session)
     rows = sorted((entry.value for entry in entries), key=lambda row: row.parent is not None)
     for row in rows:  # what others stand below comes first
-        called = _BELOW.join(filter(None, (row.parent, row.name)))
+        called = BELOW.join(filter(None, (row.parent, row.name)))
         if called not in known:
             parent_id = known[row.parent].id if row.parent else None
             new = schemas.CategoryCreate(name=row.name, parent_id=parent_id)
             known[called] = await service.create_category(session, new)
             known[called].active = row.active
             await session.flush()
-        elif known[called].active != row.active:
-            change = schemas.CategoryUpdate(active=row.active)
-            service.update_category(session, known[called], change)
+        elif changed := _differing(known[called], _given(row, "name", "parent")):
+            service.update_category(session, known[called], schemas.CategoryUpdate(**changed))
+
+
+class _Cities:
+    """Cities of the organization, found by a row: without a state, by a name that only one has."""
+
+    def __init__(self, cities: Sequence[City]) -> None:
+        self._exact = {(city.country, city.state, city.name): city for city in cities}
+        self._named: dict[tuple[str, str], list[City]] = {}
+        for city in cities:
+            self._named.setdefault((city.country, city.name), []).append(city)
+
+    def found(self, row: CityRow) -> list[City]:
+        exact = self._exact.get((row.country, row.state, row.name))
+        if exact is not None or row.state is not None:
+            return [exact] if exact else []
+        return self._named.get((row.country, row.name), [])
+
+
+async def _check_cities(session: TenantSession, entries: list[Entry[CityRow]]) -> list[RowProblem]:
+    cities = _Cities([*await session.scalars(select(City))])
+    detail = N_("Several cities have this name: name the state as well.")
+    return await _distinct("country", "state", "name")(session, entries) + [
+        RowProblem(entry.line, "state", "ambiguous_reference", detail)
+        for entry in entries
+        if len(cities.found(entry.value)) > 1
+    ]
 
 
 async def _write_cities(session: TenantSession, entries: list[Entry[CityRow]]) -> None:
-    known = {(c.country, c.state, c.name): c for c in await session.scalars(select(City))}
+    cities = _Cities([*await session.scalars(select(City))])
     for row in (entry.value for entry in entries):
-        city = known.get((row.country, row.state, row.name))
-        if city is None:
+        found = cities.found(row)
+        if not found:
             new = schemas.CityCreate(**row.model_dump(exclude={"active"}))
             service.create_city(session, new).active = row.active
-        else:
-            facts = row.model_dump(include={"latitude", "longitude", "active"})
-            if any(getattr(city, name) != value for name, value in facts.items()):
-                service.update_city(session, city, schemas.CityUpdate(**facts))
+        elif changed := _differing(found[0], _given(row, "name", "state", "country")):
+            service.update_city(session, found[0], schemas.CityUpdate(**changed))
+
+
+async def _services(session: TenantSession) -> dict[str, Service]:
+    return {entry.code: entry for entry in await session.scalars(select(Service))}
 
 
 async def _check_services(
     session: TenantSession, entries: list[Entry[ServiceRow]]
 ) -> list[RowProblem]:
+    known = await _services(session)
     problems = await _distinct("code")(session, entries)
-    categories = (await _categories(session)).keys()
+    problems += _without("name", entries, lambda row: row.code not in known)
+    categories = await _categories(session)
     specialties = set(await session.scalars(select(Specialty.name)))
     for entry in entries:
-        if entry.value.category is not None and entry.value.category not in categories:
+        row = entry.value
+        category = categories.get(row.category or "")
+        if row.category is not None and category is None:
             detail = N_("There is no such category.")
             problems.append(RowProblem(entry.line, "category", "unknown_reference", detail))
-        for name in _names(entry.value.specialties):
+        elif category is not None and not category.active:
+            there = known.get(row.code)
+            if there is None or there.category_id != category.id:
+                detail = N_("This is archived, and not offered any more.")
+                problems.append(RowProblem(entry.line, "category", "archived", detail))
+        for name in _names(row.specialties):
             if name not in specialties:
                 detail = N_("There is no specialty {name}.")
                 problem = RowProblem(
@@ -206,28 +285,47 @@ async def _check_services(
 
 
 async def _write_services(session: TenantSession, entries: list[Entry[ServiceRow]]) -> None:
-    known = {entry.code: entry for entry in await session.scalars(select(Service))}
+    known = await _services(session)
     categories = await _categories(session)
     specialties = {entry.name: entry.id for entry in await session.scalars(select(Specialty))}
-    policy = {*services_schemas.ClosingPolicyGiven.model_fields}
+    needed: dict[UUID, set[UUID]] = {}
+    for need in await session.scalars(select(ServiceSpecialty)):
+        needed.setdefault(need.service_id, set()).add(need.specialty_id)
+    policy = services_schemas.ClosingPolicyGiven.model_fields.keys()
     for row in (entry.value for entry in entries):
-        facts: dict[str, Any] = {
-            **row.model_dump(include={"name", "description", "duration_minutes", "price"}),
-            "category_id": categories[row.category].id if row.category else None,
-            "specialty_ids": [specialties[name] for name in _names(row.specialties)],
-            "closing_policy": row.model_dump(include=policy),
-        }
+        given = _given(row, "code")
+        if "category" in given:
+            called = given.pop("category")
+            given["category_id"] = categories[called].id if called else None
+        ids = None
+        if "specialties" in given:
+            ids = [specialties[name] for name in _names(given.pop("specialties"))]
         there = known.get(row.code)
         if there is None:
+            given.pop("active", None)
+            facts = _with_policy(given, policy) | {"specialty_ids": ids or []}
             new = services_schemas.ServiceCreate(code=row.code, **facts)
             (await services.create_service(session, new)).active = row.active
-        else:
-            change = services_schemas.ServiceUpdate(**facts, active=row.active)
+            continue
+        changed = _with_policy(_differing(there, given), policy)
+        if ids is not None and {*ids} != needed.get(there.id, set()):
+            changed["specialty_ids"] = ids
+        if changed:
+            change = services_schemas.ServiceUpdate(**changed)
             await services.update_service(session, there, change)
 
 
+def _with_policy(facts: Mapping[str, Any], policy: Collection[str]) -> dict[str, Any]:
+    """The same facts, with those of the closing policy in an object of their own."""
+    closing = {name: value for name, value in facts.items() if name in policy}
+    others = {name: value for name, value in facts.items() if name not in policy}
+    return others | ({"closing_policy": closing} if closing else {})
+
+
 def _names(cell: str | None) -> list[str]:
-    return [name.strip() for name in (cell or "").split(_LIST) if name.strip()]
+    """Names of one cell; one that holds the sign between them stands in quotation marks."""
+    cells = next(csv.reader([cell or ""], delimiter=LIST, skipinitialspace=True), [])
+    return [name.strip() for name in cells if name.strip()]
 
 
 IMPORTERS: dict[CatalogKind, Importer[Any]] = {
@@ -239,9 +337,9 @@ IMPORTERS: dict[CatalogKind, Importer[Any]] = {
             "label": ("descricao", "nome", "rotulo"),
             "active": _ACTIVE,
         },
-        required=("kind", "code", "label"),
+        required=("kind", "code"),
         pairs=(),
-        check=_distinct("kind", "code"),
+        check=_check_codes,
         write=_write_codes,
     ),
     CatalogKind.SPECIALTIES: Importer(
@@ -251,6 +349,7 @@ IMPORTERS: dict[CatalogKind, Importer[Any]] = {
         pairs=(),
         check=_distinct("name"),
         write=_write_specialties,
+        clearable=("description",),
     ),
     CatalogKind.CATEGORIES: Importer(
         model=CategoryRow,
@@ -272,8 +371,9 @@ IMPORTERS: dict[CatalogKind, Importer[Any]] = {
         },
         required=("name",),
         pairs=(("latitude", "longitude"), ("longitude", "latitude")),
-        check=_distinct("country", "state", "name"),
+        check=_check_cities,
         write=_write_cities,
+        clearable=("latitude", "longitude"),
     ),
     CatalogKind.SERVICES: Importer(
         model=ServiceRow,
@@ -290,61 +390,10 @@ IMPORTERS: dict[CatalogKind, Importer[Any]] = {
             "needs_technician_signature": ("assinatura do tecnico",),
             "active": _ACTIVE,
         },
-        required=("code", "name"),
+        required=("code",),
         pairs=(),
         check=_check_services,
         write=_write_services,
+        clearable=("description", "category", "specialties"),
     ),
 }
-_LISTINGS: dict[CatalogKind, tuple[Listing, type[ListQuery]]] = {
-    CatalogKind.CODES: (CODES, schemas.CodeQuery),
-    CatalogKind.SPECIALTIES: (SPECIALTIES, schemas.NamedQuery),
-    CatalogKind.CATEGORIES: (CATEGORIES, schemas.CategoryQuery),
-    CatalogKind.CITIES: (CITIES, schemas.NamedQuery),
-    CatalogKind.SERVICES: (SERVICES, services_schemas.ServiceQuery),
-}
-
-
-async def as_table(reading: Reading, kind: CatalogKind, form: Format) -> AsyncIterator[bytes]:
-    """All entries of a kind, page by page, under the headings that an import understands."""
-    heading = list(IMPORTERS[kind].columns)
-    # Programs read it as well: numbers and separators are the same for everybody.
-    notation = Notation("en")
-    async for piece in write_sheet(form, notation, heading, _rows(reading, kind, heading)):
-        yield piece
-
-
-async def _rows(
-    reading: Reading, kind: CatalogKind, heading: Sequence[str]
-) -> AsyncIterator[Sequence[Any]]:
-    listing, of = _LISTINGS[kind]
-    categories = {}
-    if kind is CatalogKind.SERVICES:
-        async for entry in _entries(reading, CATEGORIES, schemas.CategoryQuery):
-            called = _BELOW.join(filter(None, (entry["parent_name"], entry["name"])))
-            categories[entry["id"]] = called
-    async for entry in _entries(reading, listing, of):
-        told = entry | entry.get("closing_policy", {})
-        told["parent"] = entry.get("parent_name")
-        told["category"] = categories.get(entry.get("category_id"))
-        told["specialties"] = f"{_LIST} ".join(s["name"] for s in entry.get("specialties", ()))
-        yield [_written(told[name]) for name in heading]
-
-
-async def _entries(
-    reading: Reading, listing: Listing, of: type[ListQuery]
-) -> AsyncIterator[dict[str, Any]]:
-    query = of(limit=100)
-    while True:
-        page = json.loads(bytes((await listing.page(reading, query)).body))
-        for entry in page["items"]:
-            yield entry
-        if page["next_cursor"] is None:
-            return
-        query.cursor = page["next_cursor"]
-
-
-def _written(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value

@@ -15,6 +15,7 @@ from app.core.values.wire import (
     Line,
     Money,
     Out,
+    OwnId,
     Prose,
     StrictBool,
     StrictInt,
@@ -113,7 +114,7 @@ Minutes = Annotated[StrictInt, Field(ge=1, le=10_080)]
 class ServiceCreate(In):
     """A new service."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     code: CodeText = Field(
         description=f"{_CODE} It cannot be changed later.", examples=["INST-FTTH"]
     )

@@ -20,6 +20,7 @@ PARAMETERS: dict[str, Any] = {
     "contract_id": ids.CONTRACT,
     "customer_id": ids.BAKERY,
     "equipment_id": ids.EQUIPMENT,
+    "getCalendarPreview.minutes": 480,
     "holiday_set_id": ids.HOLIDAY_SET,
     "location_id": ids.WAREHOUSE,
     "macro_id": ids.MACRO,

@@ -32,7 +32,7 @@ _REPORT = {
     "solution_code_id": SPLICED,
     "details": "Cabo drop rompido pela poda entre o poste e a fachada; 35,5 m trocados.",
     "attended_by": "Helena Duarte",
-    "network": {"cto": "CTO-117", "port": "5", "signal_dbm": "-19.8"},
+    "network": {"cto": "CTO-CAM-042", "port": "5", "signal_dbm": "-19.8"},
 }
 
 _SIGNED = {
@@ -40,6 +40,7 @@ _SIGNED = {
     "signer_name": "Helena Duarte",
     "signer_document": "52998224725",
     "consent_text": "Li o relatório e concordo.",
+    "consent_version": "2026-11",
     "strokes": _DRAWN,
     "canvas": {"width": 320, "height": 160},
     "content_hash": "6b3a55e0261b0304143f805a24924d0c1c44524821305f31d9277843b8a10f4e",
@@ -88,6 +89,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "label": "Quiosque do Taquaral",
         "street": "Avenida Doutor Heitor Penteado",
         "street_number": "210",
+        "complement": "Quiosque 3",
         "district": "Taquaral",
         "city": "Campinas",
         "state": "SP",
@@ -143,7 +145,37 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "kind": "absence",
         "starts_at": "2026-12-24T11:00:00Z",
         "ends_at": "2026-12-24T20:00:00Z",
-        "note": "Dentista",
+        "note": "Folga combinada",
+    },
+    "AbsenceCreate": {
+        "kind": "vacation",
+        "first_day": "2027-01-11",
+        "last_day": "2027-01-22",
+        "reason": "Férias escolares dos filhos",
+    },
+    "AbsenceRefuse": {"answer": "Já há dois técnicos de férias nesses dias."},
+    "WorkingHoursPut": {
+        "periods": [
+            {
+                "name": "Uma semana de manhã, uma à tarde e à noite",
+                "first_day": "2026-11-30",
+                "weeks": [
+                    {
+                        "intervals": [
+                            {"weekday": 0, "starts": "08:00", "ends": "12:00"},
+                            {"weekday": 0, "starts": "13:00", "ends": "17:00"},
+                        ]
+                    },
+                    {"intervals": [{"weekday": 4, "starts": "22:00", "ends": "06:00"}]},
+                ],
+            },
+            {
+                "name": "Verão",
+                "first_day": "2026-12-21",
+                "last_day": "2027-02-28",
+                "weeks": [{"intervals": [{"weekday": 0, "starts": "07:00", "ends": "13:00"}]}],
+            },
+        ]
     },
     # orders
     "OrderCreate": {
@@ -192,8 +224,16 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "OrderReopen": {"reason": "O sinal caiu de novo dois dias depois da fusão."},
     "OrderClone": {"title": "Revisão anual da fibra"},
     "OrderServices": {"services": [{"service_id": SERVICE, "quantity": "1"}]},
+    "OrderLines": {
+        "lines": [
+            {"service_id": SERVICE, "quantity": "1", "discount_percent": "10"},
+            {"product_id": DROP_CABLE, "quantity": "35.5", "unit_price": "3.20"},
+            {"description": "Andaime, um dia", "unit_price": "80.00"},
+        ],
+        "discount_amount": "20.00",
+    },
     "ExpenseAdd": {"kind": "toll", "amount": "12.50", "note": "Rodovia Dom Pedro I, ida e volta"},
-    "OrderCommentAdd": {"body": "A loja abre às nove; tocar na porta lateral."},
+    "OrderCommentAdd": {"body": "A chave da sala do roteador fica com a Helena, no caixa."},
     "QuoteCreate": {
         "customer_id": BAKERY,
         "site_id": SHOP,
@@ -204,15 +244,18 @@ FIELD_EXAMPLES: dict[str, Any] = {
             {"description": "Andaime, um dia", "unit_price": "80.00", "discount_percent": "10"},
         ],
         "discount_amount": "20.00",
+        "payment_terms": "Metade na aprovação, metade na entrega.",
+        "starts_on": "2027-01-11",
+        "ends_on": "2027-01-12",
     },
     "QuoteUpdate": {"discount_percent": "5"},
-    "QuoteSend": {"email": "helena@padaria.example", "message": "Obrigada pela visita de ontem."},
+    "QuoteSend": {"email": "helena@padaria.example", "message": "Obrigado por nos receber ontem."},
     "QuoteReject": {"reason": "O andaime ficou caro demais."},
     "QuoteConvert": {"problem_code_id": NO_SIGNAL},
     "QuoteToken": {"token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8"},
     "QuoteApprovalByLink": {
         "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",
-        "signature": _SIGNED,
+        "signature": _SIGNED | {"consent_text": "Li o orçamento e aprovo."},
     },
     "QuoteRejectionByLink": {
         "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",

@@ -31,6 +31,7 @@ PEOPLE_EXAMPLES: dict[str, Any] = {
     # organizations and people
     "OrganizationUpdate": {
         "legal_name": "Conecta Campinas Telecomunicações Ltda",
+        "address": "Rua Barão de Jaguara, 900, Centro, Campinas – SP, 13015-001",
         "phone": "+55 19 90000-0199",
     },
     "OrganizationSettingsUpdate": {"second_factor_roles": ["owner"], "session_days": 14},
@@ -51,6 +52,7 @@ PEOPLE_EXAMPLES: dict[str, Any] = {
     "PersonUpdate": {"phone": "+55 19 90000-0204", "locale": "pt-BR"},
     "TemporaryPassword": {"password": "trocar-no-primeiro-dia"},
     "MeUpdate": {"phone": "+55 19 90000-0204", "notify_by_mail": False},
+    "NotificationsRead": {"until": "2026-11-30T12:00:00Z"},
     "PasswordChange": {"current_password": _PASSWORD, "new_password": _NEW_PASSWORD},
     "PasswordForgotten": {"domain": "demo", "email": "marcos@conecta.example"},
     "PasswordResetConfirm": {"token": token("chm_reset"), "password": _NEW_PASSWORD},

@@ -6,8 +6,6 @@ from fastapi.dependencies.models import Dependant
 
 from app.core.http.access import SEARCHED, bearer
 from app.core.http.routing import limits_of, permission_of
-from app.core.settings import Settings
-from app.operations.runtime import quotas
 from app.people.models import Role
 from app.people.roles.service import PERMISSIONS, ROLE_PERMISSIONS, scope_of
 
@@ -73,24 +71,6 @@ def describe_access(operation: Part, dependant: Dependant) -> None:
         counted += f", and with `{SEARCHED}` in `search`"
     text = operation["description"]
     operation["description"] = f"{text}\n\n{rights} {counted}.".lstrip()
-
-
-def rate_limits() -> str:
-    """The rate limits as a table, with the quotas that an installation has by default."""
-    rows = [
-        f"| `{name}` | {_COUNTED[name]} | {quota} |\n"
-        for name, quota in quotas(Settings.model_construct()).items()
-    ]
-    return "| Rate limit | Counts | Per minute |\n|---|---|---|\n" + "".join(rows)
-
-
-_COUNTED = {
-    "read": "requests that read, for each person or API token",
-    "write": "requests that change something, for each person or API token",
-    "search": "requests with the parameter `q`, for each person or API token",
-    "export": "downloads of whole tables, for each person or API token",
-    "sign_in": "sign-ins, and other requests that could be guesses, for each address",
-}
 
 
 def _roles(permission: str) -> list[str]:

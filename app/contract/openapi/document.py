@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute
 
 from app.contract.openapi.access import credential, describe_access
 from app.contract.openapi.enums import name_enums
@@ -90,7 +90,7 @@ class Examples:
 
     #: Name of a request's schema -> a body.
     bodies: Mapping[str, Any] = field(default_factory=dict)
-    #: Name of a path parameter -> a value.
+    #: Name of a path parameter, or of an operation and one of its query parameters -> a value.
     parameters: Mapping[str, Any] = field(default_factory=dict)
     #: operationId -> status -> an answer.
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -105,9 +105,9 @@ def build(app: FastAPI, examples: Examples | None = None) -> Document:
     document = copy.deepcopy(FastAPI.openapi(app))
     _tidy_schemas(document)
     dependants = {
-        context.operation_id: context.dependant
-        for context in iter_route_contexts(app.routes)
-        if getattr(context, "operation_id", None)
+        route.operation_id: route.dependant
+        for route in app.routes
+        if isinstance(route, APIRoute) and route.operation_id
     }
     for path, method, operation in operations(document):
         dependant = dependants[operation["operationId"]]
@@ -274,6 +274,9 @@ def _give_examples(operation: Document, examples: Examples) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter.get("in") == "path":
             parameter["example"] = examples.parameters.get(parameter["name"], EXAMPLE_ID)
+        name = f"{operation['operationId']}.{parameter.get('name')}"
+        if name in examples.parameters:
+            parameter["example"] = examples.parameters[name]
     for media in operation.get("requestBody", {}).get("content", {}).values():
         name = media.get("schema", {}).get("$ref", "").removeprefix(_SCHEMAS)
         if name in examples.bodies:

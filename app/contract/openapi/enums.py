@@ -13,11 +13,14 @@ Document = dict[str, Any]
 
 _SCHEMAS = "#/components/schemas/"
 _METHODS = ("get", "put", "post", "patch", "delete")
+_SORT = "sort"
 #: Enumerations of several places, which no class names.
 _SHARED = {
+    ("Bearer",): "TokenType",
     ("create", "solve"): "FormPhase",
     ("csv", "xlsx"): "TableFormat",
     ("day", "week", "month"): "ReportStep",
+    ("fixed", "date", "easter"): "HolidayRuleKind",
     ("manual", "geocoded"): "GivenGeoSource",
     ("open", "pending", "on_hold"): "ReplyStatus",
     ("pt-BR", "pt-PT", "en"): "LanguageTag",
@@ -31,21 +34,21 @@ def name_enums(document: Document) -> None:
     """Move each inline enumeration to a component of its own, and refer to it.
 
     It is called like the class it equals, or else after the place where it stands:
-    `TicketUpdateClear`, `ListTicketsSort`.
+    `TicketUpdateClear`, `ListTicketsSort`. Two places share none because their values happen to be
+    equal: one of them may get a value that the other has not.
     """
     schemas = document["components"]["schemas"]
-    known = {tuple(s["enum"]): name for name, s in schemas.items() if "enum" in s}
+    shared = _SHARED | {tuple(s["enum"]): name for name, s in schemas.items() if "enum" in s}
     for name, field, place in list(_places(document)):
         values = tuple(value for value in place.get("enum", [place.get("const")]) if value)
-        component = known.get(values) or _SHARED.get(values) or name
-        if values not in known:
-            assert component not in schemas, component
-            known[values] = component
-            schemas[component] = {
-                "type": "string",
-                "enum": list(values),
-                "description": f"Values of `{field}`.",
-            }
+        component = shared.get(values, name)
+        found = schemas.setdefault(
+            component,
+            {"type": "string", "enum": list(values), "description": f"Values of `{field}`."},
+        )
+        assert found["enum"] == list(values), component
+        if field == _SORT:
+            found["x-enum-varnames"] = [_direction(value) for value in values]
         _refer(place, component)
     for schema in schemas.values():
         if "enum" in schema:
@@ -89,13 +92,18 @@ def _open(schema: Schema) -> None:
     schema["x-ms-enum"] = {"modelAsString": True}
     schema["x-speakeasy-unknown-values"] = "allow"
     if not all(value.isidentifier() for value in schema["enum"]):
-        schema["x-enum-varnames"] = [_identifier(value) for value in schema["enum"]]
+        schema.setdefault("x-enum-varnames", [_identifier(value) for value in schema["enum"]])
 
 
 def _identifier(value: str) -> str:
-    """`-opened_at` -> `opened_at_desc`, `pt-BR` -> `pt_br`."""
-    word = re.sub(r"\W+", "_", value.lstrip("-")).lower()
-    return f"{word}_desc" if value.startswith("-") else word
+    """`pt-BR` -> `pt_br`."""
+    return re.sub(r"\W+", "_", value).lower()
+
+
+def _direction(value: str) -> str:
+    """`-opened_at` -> `opened_at_desc`, `name` -> `name_asc`: enumerations have a `name`."""
+    word = value.removeprefix("-")
+    return f"{word}_{'asc' if word == value else 'desc'}"
 
 
 def _pascal(name: str) -> str:

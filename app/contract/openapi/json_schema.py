@@ -36,6 +36,8 @@ def tidy(schema: Schema) -> None:
     for part in every_schema(schema):
         part.pop("title", None)
         fold_null(part)
+        if part.get("additionalProperties") is True:
+            part["additionalProperties"] = {}  # says the same, and generators look for a schema
         for bound in _BOUNDS:
             if isinstance(part.get(bound), float) and part[bound].is_integer():
                 part[bound] = int(part[bound])  # 599, not 599.0

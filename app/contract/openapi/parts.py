@@ -46,7 +46,8 @@ PARAMETERS: Mapping[str, Part] = {
         "name": "Idempotency-Key",
         "in": "header",
         "description": "Makes it safe to send a request twice: it is done once, and the second"
-        " answer repeats the first. A new key, such as a UUID, for each new request.",
+        " answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24"
+        " hours; for callers with the permission `orders:execute`, such as technicians, for 72.",
         "schema": {"type": "string", "pattern": "^[!-~]{16,255}$"},
     },
     "IfMatch": {
@@ -109,7 +110,7 @@ def shared_responses(refusals: Iterable[type[Refusal]]) -> dict[str, Part]:
 
 def problem_response(status: int, codes: list[str]) -> Part:
     """An answer with one of these codes, and when it has which."""
-    meanings = {refusal.code(): meaning(refusal) for refusal in catalogue()}
+    meanings = {refusal.code(): refusal.meaning() for refusal in catalogue()}
     lines = [f"- `{code}`: {meanings[code]}" for code in codes]
     return {
         "description": "\n".join(lines),
@@ -129,10 +130,6 @@ def problem_examples() -> dict[str, Part]:
     return {refusal.code(): _example(refusal) for refusal in catalogue()}
 
 
-def meaning(refusal: type[Refusal]) -> str:
-    return " ".join((refusal.__doc__ or "").split())
-
-
 def _example(refusal: type[Refusal]) -> Part:
     problem = Problem(
         type=f"/problems/{refusal.slug()}",
@@ -146,6 +143,6 @@ def _example(refusal: type[Refusal]) -> Part:
     )
     return {
         "summary": refusal.title,
-        "description": f"{meaning(refusal)} {refusal.advice}",
+        "description": f"{refusal.meaning()} {refusal.advice}",
         "value": problem.model_dump(mode="json"),
     }

@@ -15,7 +15,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.contract.openapi.parts import meaning
 from app.contract.reference import samples
 from app.contract.reference.document import (
     AUTOMATIC_HEADERS,
@@ -144,7 +143,7 @@ class ReferencePages:
 
     def _start(self) -> _Content:
         first = [self.document.operations[i] for i in FIRST_CALLS if i in self.document.operations]
-        return "start.html", {"first": first, "info": self.document.document["info"]}
+        return "start.html", {"first": first}
 
     def _permissions(self) -> _Content:
         schemes: Part = self.document.document["components"].get("securitySchemes", {})
@@ -325,7 +324,6 @@ class ReferencePages:
             "guides": self.guides,
             "static": STATIC_PATH,
             "default_locale": DEFAULT_LOCALE,
-            "meaning": meaning,
             "tag": None,
             "server": samples.SERVER,
         }
@@ -352,7 +350,7 @@ def told(refusal: type[Refusal], locale: str) -> dict[str, Any]:
         "code": refusal.code(),
         "status": refusal.status,
         "title": translate(refusal.title, locale),
-        "meaning": translate(meaning(refusal), locale),
+        "meaning": translate(refusal.meaning(), locale),
         "advice": translate(refusal.advice, locale),
     }
 

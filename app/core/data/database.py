@@ -2,25 +2,28 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import (
     TIMESTAMP,
+    BindParameter,
     Date,
     Enum,
     ForeignKeyConstraint,
     MetaData,
     Numeric,
     Text,
+    Uuid,
+    bindparam,
     event,
-    select,
+    inspect,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
@@ -30,12 +33,14 @@ from sqlalchemy.orm import (
     ORMExecuteState,
     Session,
     mapped_column,
-    with_loader_criteria,
 )
 from sqlalchemy.pool import NullPool
 
-from app.core.data.pool import AnyConnection, Pool
+from app.core.data.objects import Objects, by_ids, by_key, locks
+from app.core.data.pool import Pool
 from app.core.data.statements import Readable
+from app.core.data.tenancy import OfOrganization, narrowed_to
+from app.core.data.transactions import Transaction
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.errors import NotFound, UnknownReference
@@ -48,7 +53,7 @@ def _own_columns(constraint: Any, _table: Any) -> str:
     return "_".join(name for name in names if name != "organization_id") or "organization_id"
 
 
-class Base(DeclarativeBase):
+class Base(OfOrganization, DeclarativeBase):
     metadata = MetaData(
         naming_convention={
             "own_columns": _own_columns,
@@ -85,6 +90,11 @@ class Versioned:
     created_at: Mapped[datetime] = mapped_column(sort_order=91)
     updated_at: Mapped[datetime] = mapped_column(sort_order=92)
 
+    @classmethod
+    def changed(cls) -> dict[str, Any]:
+        """Values for a statement that changes many rows: each is a version further."""
+        return {"version": cls.version + 1, "updated_at": now()}
+
 
 def owned_reference(column: str, table: str, **options: Any) -> ForeignKeyConstraint:
     """Point at another owned row. The pair of columns keeps the link inside one organization."""
@@ -97,9 +107,11 @@ class _OwnedSession(Session):
     """Marks the sessions that the listeners below apply to."""
 
 
+Model = TypeVar("Model")
 Row = TypeVar("Row", bound=Owned)
-#: "work": the worker has something to do; "credentials": forget what was verified.
-Signal = Literal["work", "credentials"]
+#: A lane: the worker has something to do there; "credentials": forget what was verified.
+Lane = Literal["inside", "background", "outside", "long"]
+Signal = Lane | Literal["credentials"]
 LastStatement = Callable[["TenantSession"], Awaitable[None]]
 
 
@@ -119,20 +131,31 @@ class TenantSession(AsyncSession):
         self.signals: set[Signal] = set()
         self._raw = raw
 
+    async def find(self, model: type[Model], *key: Any, lock: bool = False) -> Model | None:
+        """Return the row with this key within the organization, if there is one."""
+        wanted = by_key(inspect(model), lock=lock)
+        whole = (self.actor.organization_id, *key)
+        known = None if lock else wanted.known(self.sync_session, whole)
+        return known or await self.object(wanted, **wanted.named(whole))
+
     async def fetch(self, model: type[Row], id: UUID, *, lock: bool = False) -> Row:
         """Return the row with this id, or answer 404."""
-        row = await self.get(
-            model,
-            (self.actor.organization_id, id),
-            with_for_update={"key_share": True} if lock else None,
-        )
+        row = await self.find(model, id, lock=lock)
         if row is None:
             raise NotFound
         return row
 
+    async def lock(self, *rows: Owned) -> None:
+        """Lock several rows of one model, and read them anew.
+
+        Whoever needs more than one takes them together: those who cross would wait in a circle.
+        """
+        wanted = by_ids(inspect(type(rows[0])), lock=True)
+        await self.objects(wanted, ids=[row.id for row in rows])
+
     async def refer(self, model: type[Row], id: UUID, field: str) -> Row:
         """Return the row that this field of the body names, or answer 422."""
-        row = await self.get(model, (self.actor.organization_id, id))
+        row = await self.find(model, id)
         if row is None:
             raise UnknownReference.at(field)
         return row
@@ -145,8 +168,8 @@ class TenantSession(AsyncSession):
         wanted = list(named)
         found: dict[tuple[type[Owned], UUID], Any] = {}
         for model in {model for _, model, _ in wanted}:
-            keys = {key for _, of, key in wanted if of is model}
-            rows = await self.scalars(select(model).where(model.id.in_(keys)))
+            ids = [key for _, of, key in wanted if of is model]
+            rows: list[Owned] = await self.objects(by_ids(inspect(model)), ids=ids)
             found |= {(model, row.id): row for row in rows}
         unknown = [field for field, model, key in wanted if (model, key) not in found]
         if unknown:
@@ -155,11 +178,16 @@ class TenantSession(AsyncSession):
 
     async def refer_list(self, model: type[Owned], keys: Sequence[UUID], field: str) -> None:
         """Answer 422 with each place of a list that names no row, after one look at them all."""
-        wanted = select(model.id).where(model.id.in_(set(keys)))
-        known = set(await self.scalars(wanted)) if keys else set()
-        unknown = [f"{field}/{place}" for place, key in enumerate(keys) if key not in known]
-        if unknown:
-            raise UnknownReference.at(*unknown)
+        places = ((f"{field}/{place}", model, key) for place, key in enumerate(keys))
+        await self.refer_all(places)
+
+    async def objects(self, wanted: Objects[Model], **given: Any) -> list[Model]:
+        """Load rows by a compiled statement, as objects that can be changed."""
+        return wanted.attach(self.sync_session, await self.rows(wanted.statement, **given))
+
+    async def object(self, wanted: Objects[Model], **given: Any) -> Model | None:
+        found = await self.objects(wanted, **given)
+        return found[0] if found else None
 
     async def rows(self, statement: Readable, **given: Any) -> list[asyncpg.Record]:
         """Run a compiled statement in this transaction, after what the session has pending."""
@@ -189,6 +217,12 @@ class TenantSession(AsyncSession):
             del self.info.get("announced", announced)[before:]
             raise
 
+    async def forget_rows(self) -> None:
+        """Send what is pending; rows are read anew from here on."""
+        if self._has_changes():
+            await self.flush()
+        self.expunge_all()
+
     async def finish(self) -> None:
         """Send what is pending, and what must run last."""
         if self._has_changes():
@@ -204,6 +238,26 @@ class TenantSession(AsyncSession):
     def _has_changes(self) -> bool:
         inner = self.sync_session
         return bool(inner.new or inner.deleted or inner.identity_map.check_modified())
+
+
+#: What nobody waits for longer. The first is longer than PostgreSQL takes to find a deadlock; the
+#: last is for a server that does not even answer that it is too late.
+LOCK_SECONDS, STATEMENT_SECONDS, IDLE_SECONDS, COMMAND_SECONDS = 4, 30, 60, 40
+_CONNECT_SECONDS = 10
+
+
+def _connection(name: str) -> dict[str, Any]:
+    """Options of asyncpg for a connection of the app, which has deadlines."""
+    return {
+        "timeout": _CONNECT_SECONDS,
+        "command_timeout": COMMAND_SECONDS,
+        "server_settings": {
+            "application_name": name,
+            "lock_timeout": f"{LOCK_SECONDS}s",
+            "statement_timeout": f"{STATEMENT_SECONDS}s",
+            "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+        },
+    }
 
 
 @dataclass(slots=True)
@@ -245,12 +299,14 @@ class Database:
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
             poolclass=NullPool,
-            connect_args={"server_settings": {"application_name": "chamado-write"}},
+            connect_args=_connection("chamado-write"),
         )
         dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
         async def open_read() -> "asyncpg.Connection[Any]":
-            return await asyncpg.connect(dsn, server_settings={"application_name": "chamado-read"})
+            opened: asyncpg.Connection[Any]
+            opened = await asyncpg.connect(dsn, **_connection("chamado-read"))
+            return opened
 
         async def open_change() -> _ChangeConnection:
             connection = await engine.connect()
@@ -284,15 +340,16 @@ class Database:
         async with self.reads.connection() as connection:
             return await connection.fetchval(sql, *values)
 
-    async def organizations(self, function: str, *values: Any) -> list[UUID]:
-        """Result of one of the functions that list organizations; used by the worker only."""
+    async def across_tenants(self, function: str, *values: Any) -> list[asyncpg.Record]:
+        """Rows of one of the functions that look across organizations; used by the worker only."""
         async with self.reads.connection() as connection:
-            return [row[0] for row in await connection.fetch(f"select {function}", *values)]
+            places = ", ".join(f"${place}" for place, _ in enumerate(values, start=1))
+            return await connection.fetch(f"select * from {function}({places})", *values)  # noqa: S608 - our names
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[TenantSession]:
         """Commit if the block succeeds; undo all of it if it does not."""
-        async with _Transaction(self.changes, begin(actor.organization_id)) as held:
+        async with Transaction(self.changes, actor.organization_id) as held:
             session = TenantSession(held.connection, held.raw, actor)
             try:
                 yield session
@@ -302,51 +359,10 @@ class Database:
         for signal in session.signals:
             self.signal(signal, actor.organization_id)
 
-    def read(self, actor: Actor) -> "_Transaction[Any]":
+    def read(self, actor: Actor, *, planned_once: bool = False) -> Transaction[Any]:
         """A read-only transaction on asyncpg, in the actor's organization."""
-        return _Transaction(self.reads, begin(actor.organization_id, read_only=True))
-
-
-@lru_cache(10_000)
-def begin(organization_id: UUID, *, read_only: bool = False) -> str:
-    """BEGIN and the organization in one message. A UUID object cannot carry SQL."""
-    mode = " read only" if read_only else ""
-    return f"begin{mode}; select set_organization('{UUID(str(organization_id))}')"
-
-
-class _Transaction(Generic[AnyConnection]):
-    """From BEGIN to COMMIT, or to ROLLBACK, on a connection of a pool."""
-
-    __slots__ = ("begin", "connection", "pool")
-
-    def __init__(self, pool: Pool[AnyConnection], begin: str) -> None:
-        self.pool = pool
-        self.begin = begin
-
-    async def __aenter__(self) -> AnyConnection:
-        self.connection = await self.pool.acquire()
-        try:
-            await self.connection.execute(self.begin)
-        except BaseException:
-            self.connection.terminate()
-            self.pool.release(self.connection)
-            raise
-        return self.connection
-
-    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            done = await self.connection.execute("commit" if kind is None else "rollback")
-            if kind is None and done != "COMMIT":
-                # What PostgreSQL answers when an error inside was caught and the work went on.
-                raise RuntimeError("Nothing was saved: the transaction had failed before.")
-        except Exception:
-            if kind is None:
-                raise
-        except BaseException:
-            self.connection.terminate()  # cancelled: nobody knows how far it came
-            raise
-        finally:
-            self.pool.release(self.connection)
+        organization_id = actor.organization_id
+        return Transaction(self.reads, organization_id, read_only=True, planned_once=planned_once)
 
 
 @event.listens_for(_OwnedSession, "before_flush")
@@ -363,14 +379,19 @@ def _stamp_rows(session: Session, _context: Any, _instances: Any) -> None:
             row.updated_at = now()
 
 
+#: Set before each statement, so that a statement is compiled once for all organizations.
+_organization_id: ContextVar[UUID] = ContextVar("organization_id")
+_ORGANIZATION_ID: BindParameter[UUID] = bindparam(
+    "of_organization_id", type_=Uuid(), callable_=_organization_id.get
+)
+_OF_THE_ORGANIZATION = narrowed_to(_ORGANIZATION_ID)
+
+
 @event.listens_for(_OwnedSession, "do_orm_execute")
 def _narrow_to_the_organization(state: ORMExecuteState) -> None:
-    # Row-level security hides other organizations already; saying it in SQL lets a
-    # sharded database route by it, and keeps a wrongly granted role harmless.
-    organization_id = state.session.info["actor"].organization_id
-    if not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                Owned, lambda owned: owned.organization_id == organization_id, include_aliases=True
-            )
-        )
+    if not state.is_insert and not state.is_column_load:
+        _organization_id.set(state.session.info["actor"].organization_id)
+        state.statement = state.statement.options(_OF_THE_ORGANIZATION)
+    if locks(state.statement):
+        # Whoever held the row may have changed it while we waited.
+        state.update_execution_options(populate_existing=True)

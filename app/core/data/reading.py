@@ -36,7 +36,8 @@ class Reading:
         given["organization_id"] = self.actor.organization_id
         given.setdefault("actor_id", self.actor.person_id)
         chosen = statement.of(self.actor)
-        async with self.database.read(self.actor) as connection:
+        once = chosen.is_planned_once
+        async with self.database.read(self.actor, planned_once=once) as connection:
             found: list[asyncpg.Record] = await connection.fetch(chosen.sql, *chosen.values(given))
         return found
 

@@ -1,7 +1,8 @@
 """Visibility: which rows of a table an actor sees, said once for lists, reads and changes."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -19,14 +20,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import ClauseElement
 
-from app.core.data.statements import Statement, as_json, by_id, prepared, tenant_join
+from app.core.data.objects import Objects, objects
+from app.core.data.statements import (
+    Selection,
+    Statement,
+    as_json,
+    by_id,
+    dressed,
+    prepared,
+    tenant_join,
+)
 from app.core.security.actors import Actor
 
 #: The reader, in expressions that are composed before anyone reads.
 ACTOR: BindParameter[UUID] = bindparam("actor_id", type_=Uuid())
 
 Condition = ColumnElement[bool]
-Selection = Select[*tuple[Any, ...]]
 Extent = Literal["whole", "part", "nothing"]
 Form = TypeVar("Form")
 
@@ -56,43 +65,42 @@ class Visibility:
             return () if self.whole is None else (self.whole,)
         return self.part or (false(),)
 
-    def __call__(self, actor: Actor) -> Select[Any]:
-        """The rows that the actor sees, as objects to change; for `access.existing`."""
-        rows = select(self.model)
-        if alternatives := self.alternatives(actor):
-            rows = rows.where(or_(*alternatives)).params(
-                organization_id=actor.organization_id, actor_id=actor.person_id
-            )
-        return rows
+    def row_to_change(self, actor: Actor, *, lock: bool = True) -> Objects[Any]:
+        """The row that `id` names, if the actor sees it; for `access.existing`."""
+        return _row_to_change(self, whole=self.sees_whole(actor), lock=lock)
 
     def choose(self, whole: Form, part: Form) -> "ByActor[Form]":
         """Two forms of one thing, of which an actor gets the one that fits what they see."""
         return ByActor(self, whole, part)
 
     def statement(self, rows: Selection, part: Selection | None = None) -> "ByActor[Statement]":
-        """Compile a statement over visible rows. `part`: another selection for who sees a part."""
+        """Compile a statement over visible rows. `part`: other rows for who sees a part."""
         return ByActor(self, *map(prepared, self._narrowed(rows, part)))
 
     def as_json(
-        self, rows: Selection, *beside: str, part: Selection | None = None
+        self,
+        rows: Selection,
+        *beside: str,
+        part: Selection | None = None,
+        where: Sequence[Condition] = (),
     ) -> "ByActor[Statement]":
         """Each visible row as one JSON text; see `statements.as_json`."""
-        both = self._narrowed(rows, part)
+        both = self._narrowed(rows, part, *where)
         return ByActor(self, *(prepared(as_json(form, *beside)) for form in both))
 
     def read_by_id(
         self, rows: Selection, *beside: str, part: Selection | None = None
     ) -> "ByActor[Statement]":
         """The row that `id` names, as one JSON text, if the reader sees it."""
-        this = by_id(self.model)
-        narrowed = None if part is None else part.where(this)
-        return self.as_json(rows.where(this), *beside, part=narrowed)
+        return self.as_json(rows, *beside, part=part, where=[by_id(self.model)])
 
-    def _narrowed(self, rows: Selection, part: Selection | None) -> tuple[Selection, Selection]:
-        return (
-            rows if self.whole is None else rows.where(self.whole),
-            (rows if part is None else part).where(or_(*(self.part or (false(),)))),
-        )
+    def _narrowed(
+        self, rows: Selection, part: Selection | None, *where: Condition
+    ) -> Iterator[Select[*tuple[Any, ...]]]:
+        whole = () if self.whole is None else (self.whole,)
+        other = rows if part is None else part
+        for form, seen in ((rows, whole), (other, (or_(*(self.part or (false(),))),))):
+            yield dressed(form, self.model, *where, *seen)[1]
 
     def below(self, model: Any, key: Any, *narrower: Condition) -> "Visibility":
         """Visibility of what belongs to such a row: it is seen where the row is.
@@ -126,6 +134,15 @@ class Visibility:
         if extent == "whole":
             return true() if self.whole is None else self.whole
         return or_(*self.part) if extent == "part" else None
+
+
+@cache
+def _row_to_change(visibility: Visibility, *, whole: bool, lock: bool) -> Objects[Any]:
+    """Compiled at first use: many processes never change rows of most tables."""
+    everything = true() if visibility.whole is None else visibility.whole
+    seen = everything if whole else or_(false(), *visibility.part)
+    rows: Select[Any] = select(visibility.model).where(by_id(visibility.model), seen)
+    return objects(rows, lock=lock)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,8 +6,7 @@ seen everything up to N.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, TenantSession
 from app.core.data.statements import sql
+from app.core.traces import TRACES
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 
@@ -76,6 +76,8 @@ class EventRecord(Base):
     depth: Mapped[int] = mapped_column(default=0)
     #: The event that the first of them heard; null at depth 0.
     root_seq: Mapped[int | None] = mapped_column(BigInteger)
+    #: The span in which it was announced.
+    traceparent: Mapped[str | None]
 
 
 class EventHead(Base):
@@ -98,20 +100,6 @@ def known_events() -> dict[str, type[Event]]:
     return {kind.name: kind for kind in below(Event) if "name" in vars(kind)}
 
 
-Listener = Callable[[TenantSession, Any], Awaitable[None]]
-#: event name -> listener name -> (event type, listener)
-listeners: dict[str, dict[str, tuple[type[Event], Listener]]] = defaultdict(dict)
-
-
-def announce(session: TenantSession, event: Event) -> None:
-    """Record the event; the worker delivers it, once in effect, after the commit."""
-    if "announced" not in session.info:
-        session.info["announced"] = []
-        session.last_statements.append(_write)
-        session.signals.add("work")
-    session.info["announced"].append(event)
-
-
 class Cause(NamedTuple):
     """Why a transaction runs: how many listeners lie between it and what somebody did."""
 
@@ -121,20 +109,18 @@ class Cause(NamedTuple):
 
 
 def cause_of(session: TenantSession) -> Cause:
-    """Cause of this transaction; of a request, none."""
+    """Cause of what this transaction does now; of a request, none."""
     cause: Cause = session.info.get("cause", Cause())
     return cause
 
 
-def on(event: type[Event]) -> Callable[[Listener], Listener]:
-    """Run the decorated job, in its own transaction, each time the event is announced."""
-
-    def register(listener: Listener) -> Listener:
-        name = f"{listener.__module__.removeprefix('app.')}.{listener.__name__}"
-        listeners[event.name][name] = (event, listener)
-        return listener
-
-    return register
+def announce(session: TenantSession, event: Event) -> None:
+    """Record the event; the worker delivers it, once in effect, after the commit."""
+    if "announced" not in session.info:
+        session.info["announced"] = []
+        session.last_statements.append(_write)
+        session.signals.add("inside")
+    session.info["announced"].append((event, cause_of(session), TRACES.traceparent()))
 
 
 APPEND_EVENTS = sql("""with head as (
@@ -144,19 +130,20 @@ APPEND_EVENTS = sql("""with head as (
        insert into events (organization_id, seq, id, name, subject_kind, subject_id,
                            actor_kind, actor_id, token_id, request_id, payload, occurred_at,
                            session_id, address, act_organization_id, act_person_id, grant_id,
-                           depth, root_seq)
+                           depth, root_seq, traceparent)
        select :organization_id, head.seq - :count + e.place, e.id, e.name, e.subject_kind,
               e.subject_id,
               :kind, :person_id, :token_id, :request_id, e.payload, :now, :session_id, :address,
               :act_organization_id, :act_person_id, :grant_id,
-              :depth, :root_seq
+              e.depth, e.root_seq, e.traceparent
          from head, jsonb_to_recordset(:events::text::jsonb)
-              as e(place int, id uuid, name text, subject_kind text, subject_id uuid, payload jsonb)
+              as e(place int, id uuid, name text, subject_kind text, subject_id uuid, payload jsonb,
+                   depth int, root_seq bigint, traceparent text)
        returning seq""")
 
 
 async def _write(session: TenantSession) -> None:
-    announced: list[Event] = session.info.pop("announced")
+    announced: list[tuple[Event, Cause, str | None]] = session.info.pop("announced")
     actor = session.actor
     entries = [
         {
@@ -166,8 +153,10 @@ async def _write(session: TenantSession) -> None:
             "subject_kind": event.subject,
             "subject_id": str(event.subject_id),
             "payload": event.model_dump(mode="json"),
+            **cause._asdict(),
+            "traceparent": traceparent,
         }
-        for place, event in enumerate(announced, start=1)
+        for place, (event, cause, traceparent) in enumerate(announced, start=1)
     ]
     written = await session.rows(
         APPEND_EVENTS,
@@ -183,7 +172,6 @@ async def _write(session: TenantSession) -> None:
         act_organization_id=actor.act and actor.act.organization_id,
         act_person_id=actor.act and actor.act.person_id,
         grant_id=actor.act and actor.act.grant_id,
-        **cause_of(session)._asdict(),
     )
     if len(written) != len(entries):
         raise RuntimeError("This organization has no event log: begin_log() was not called.")

@@ -1,24 +1,33 @@
-"""The queue: it wakes the worker; what has to be done is in the database."""
+"""The queue: it wakes the worker; what has to be done is in the database.
+
+It holds no lock: the name of a visit carries its round, which ends when the visit begins. So what
+waits is queued once, however long, and what a killed worker had taken holds nothing up.
+"""
 
 import asyncio
 import contextlib
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 import structlog
 from arq.connections import ArqRedis, RedisSettings, create_pool
 from redis.exceptions import RedisError
 
-from app.core.data.database import Signal
+from app.core.data.database import Lane, Signal
 from app.core.security.credentials import Credentials
 
 log = structlog.get_logger()
 
-QUEUE = "chamado:queue"
+_ROUND_SECONDS = 24 * 3600
 _CREDENTIALS = "chamado:credentials"
 #: Signals of one organization within this time become one.
 _PAUSE_SECONDS = 0.02
+
+
+def queue_of(lane: Lane) -> str:
+    """Name of the queue of a lane."""
+    return f"chamado:{lane}"
 
 
 @dataclass(slots=True)
@@ -33,7 +42,7 @@ class Queue:
 
     @classmethod
     async def connect(cls, url: str, credentials: Credentials | None = None) -> Self:
-        redis = await create_pool(RedisSettings.from_dsn(url), default_queue_name=QUEUE, retry=1)
+        redis = await create_pool(RedisSettings.from_dsn(url), retry=1)
         return cls(redis, credentials)
 
     def start(self) -> None:
@@ -51,15 +60,41 @@ class Queue:
         await self.redis.aclose()
 
     def signal(self, signal: Signal, organization_id: UUID) -> None:
-        """Say it soon; costs the caller nothing. A lost signal is made good by the next sweep."""
+        """Say it soon; costs the caller nothing. A lost signal is made good by the next round."""
         if signal == "credentials" and self.credentials is not None:
             self.credentials.forget(organization_id)  # here at once, elsewhere within moments
         self._signals.add((signal, organization_id))
         self._something.set()
 
-    async def push(self, function: str, *args: Any, job_id: str) -> None:
-        """Queue a job, unless one with this id is waiting already."""
-        await self.redis.enqueue_job(function, *args, _job_id=job_id)
+    async def wake(self, lane: Lane, organization_id: UUID) -> None:
+        """Queue a visit of an organization, unless one waits already."""
+        visit = f"{lane}:{organization_id}"
+        started = await self.redis.get(f"chamado:round:{visit}")
+        await self.redis.enqueue_job(
+            "visit",
+            lane,
+            str(organization_id),
+            _job_id=f"{visit}:{int(started or 0)}",
+            _queue_name=queue_of(lane),
+        )
+
+    async def begin(self, lane: Lane, organization_id: UUID) -> None:
+        """A visit begins: what is signalled from now on is for the next one."""
+        started = f"chamado:round:{lane}:{organization_id}"
+        async with self.redis.pipeline(transaction=True) as together:
+            together.incr(started)
+            together.expire(started, _ROUND_SECONDS)
+            await together.execute()
+
+    async def push_sweep(self, name: str, organization_id: UUID, round_number: int) -> None:
+        """Queue one round of a sweep in an organization, unless it waits or runs."""
+        await self.redis.enqueue_job(
+            "sweep",
+            name,
+            str(organization_id),
+            _job_id=f"sweep:{name}:{organization_id}:{round_number}",
+            _queue_name=queue_of("background"),
+        )
 
     async def _pass_on(self) -> None:
         while True:
@@ -74,10 +109,10 @@ class Queue:
     async def _send(self) -> None:
         signals, self._signals = self._signals, set()
         for signal, organization_id in signals:
-            if signal == "work":
-                await self.push("work", str(organization_id), job_id=f"work:{organization_id}")
-            else:
+            if signal == "credentials":
                 await self.redis.publish(_CREDENTIALS, str(organization_id))
+            else:
+                await self.wake(signal, organization_id)
 
     async def _listen(self, credentials: Credentials) -> None:
         while True:

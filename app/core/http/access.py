@@ -1,6 +1,6 @@
 """Access of a request to data: by naming the permission it needs."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated, Any, TypeVar
@@ -8,10 +8,10 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPBearer
-from sqlalchemy import Select
 
 from app.core.data.database import Database, Owned, TenantSession, Versioned
 from app.core.data.reading import Reading
+from app.core.data.visibility import Visibility
 from app.core.http import idempotency
 from app.core.http.origins import address_of, located
 from app.core.http.preconditions import check_if_match
@@ -129,12 +129,16 @@ def existing(
     model: type[Thing],
     permission: str,
     *,
-    visibility: Callable[[Actor], Select[Any]] | None = None,
+    visibility: Visibility | None = None,
     name: str = "",
+    checks_version: bool = True,
+    lock: bool = True,
 ) -> Any:
     """The row that the path names, locked for a change; 404 before the body is looked at.
 
-    `visibility(actor)` narrows what the actor may see at all. A stale `If-Match` answers 412.
+    `visibility` narrows what the actor may see at all. A stale `If-Match` answers 412,
+    unless it is meant for another row: one that is found by this one. `lock=False`: the verb locks
+    it together with others (`TenantSession.lock`), or after what it belongs to.
     """
     name = name or model.__tablename__.removesuffix("s") + "_id"  # type: ignore[attr-defined]
 
@@ -143,15 +147,15 @@ def existing(
         session: Annotated[TenantSession, acting(permission)],
         key: Annotated[UUID, Path(alias=name)],
     ) -> Thing:
+        locked = lock or "if-match" in request.headers
         if visibility is None:
-            row = await session.fetch(model, key, lock=True)
+            row: Thing | None = await session.find(model, key, lock=locked)
         else:
-            wanted = visibility(session.actor).where(model.id == key)
-            found = await session.scalar(wanted.with_for_update(key_share=True, of=model))
-            if found is None:
-                raise NotFound
-            row = found
-        if isinstance(row, Versioned):
+            wanted = visibility.row_to_change(session.actor, lock=locked)
+            row = await session.object(wanted, id=key)
+        if row is None:
+            raise NotFound
+        if checks_version and isinstance(row, Versioned):
             check_if_match(request, row.version)
         return row
 
@@ -204,7 +208,9 @@ class Counting:
 
 
 #: What the few public routes take; a test lists those routes. `Public` is for what could be guessed
-#: (passwords, tokens), `PublicLookup` for what sign-in pages ask for, `PublicRead` for the rest.
+#: (passwords, tokens), `PublicLookup` for what sign-in pages ask for, `PublicSearch` for what costs
+#: more than a page, `PublicRead` for the rest.
 Public = Annotated[PublicAccess, Depends(Counting("sign_in", exactly=True))]
 PublicLookup = Annotated[PublicAccess, Depends(Counting("sign_in", exactly=False))]
+PublicSearch = Annotated[PublicAccess, Depends(Counting("search", exactly=False))]
 PublicRead = Annotated[PublicAccess, Depends(Counting("read", exactly=False))]

@@ -27,6 +27,8 @@ from app.core.values.errors import Refusal, TryAgain
 from app.core.values.text import N_
 
 KEPT = timedelta(hours=24)
+#: For those who work where there may be no network: whoever has the permission.
+KEPT_OFFLINE, OFFLINE = timedelta(hours=72), "orders:execute"
 _FINAL_STATUSES = {404, 409, 412}
 _KEPT_HEADERS = ("location", "etag", "content-type", "content-language")
 _BOUNDARY = re.compile(r'^multipart/.*;\s*boundary="?([^";]+)', re.IGNORECASE)
@@ -123,7 +125,7 @@ async def given_key(request: Request) -> str | None:
     return key_of(request)
 
 
-#: For a public route that makes its own answer repeatable.
+#: For a public route, which has no session of its own: it claims and remembers the key by itself.
 GivenKey = Annotated[str | None, Depends(given_key)]
 
 
@@ -144,13 +146,14 @@ async def claim(session: TenantSession, request: Request, key: str) -> None:
     found = await session.row(FIND_KEY, **identity)
     if found is None or found["expires_at"] < now():
         return
-    if found["request_hash"] != await _request_hash(request):
-        raise IdempotencyKeyReused
     encryptor = runtime_of(request).encryptor
     try:
-        body = encryptor.decrypt(found["body"], _place(identity))
+        request_hash = encryptor.decrypt(found["request_hash"], _place("request", identity))
+        body = encryptor.decrypt(found["body"], _place("answer", identity))
     except DecryptionFailed:
         raise AnswerUndecryptable from None
+    if request_hash != await _request_hash(request):
+        raise IdempotencyKeyReused
     raise Replay(found["status"], json.loads(found["headers"]), body)
 
 
@@ -158,17 +161,17 @@ async def remember(session: TenantSession, request: Request, key: str, response:
     """Store the answer beside the change it reports."""
     headers = {k: v for k, v in response.headers.items() if k.lower() in _KEPT_HEADERS}
     identity = _identity(session, request, key)
-    # An answer may hold what is shown once, such as the text of a token: stored as it is, it would
-    # be a secret at rest.
+    # An answer may hold what is shown once, such as the text of a token, and a request a password,
+    # which its hash would let others guess: stored as they are, they would be secrets at rest.
     encryptor = runtime_of(request).encryptor
     kept = await session.row(
         KEEP_ANSWER,
         **identity,
-        request_hash=await _request_hash(request),
+        request_hash=encryptor.encrypt(await _request_hash(request), _place("request", identity)),
         status=response.status_code,
         headers=json.dumps(headers),
-        body=encryptor.encrypt(bytes(response.body), _place(identity)),
-        expires_at=now() + KEPT,
+        body=encryptor.encrypt(bytes(response.body), _place("answer", identity)),
+        expires_at=now() + (KEPT_OFFLINE if OFFLINE in session.actor.permissions else KEPT),
         now=now(),
     )
     if kept is None:
@@ -196,8 +199,8 @@ def _identity(session: TenantSession, request: Request, key: str) -> dict[str, s
     return {"principal": session.actor.principal, "operation": operation, "key": key}
 
 
-def _place(identity: dict[str, str]) -> str:
-    return "\n".join(("answer", *identity.values()))
+def _place(part: str, identity: dict[str, str]) -> str:
+    return "\n".join((part, *identity.values()))
 
 
 async def _request_hash(request: Request) -> bytes:

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 import structlog
+from prometheus_client import Counter
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -15,6 +16,7 @@ from app.core.values.errors import RateLimited, Unavailable
 
 log = structlog.get_logger()
 
+REFUSALS = Counter("chamado_rate_limit_refusals", "Requests that a limit refused.", ["limit"])
 WINDOW_SECONDS = 60
 _MOST_LEASES = 20_000
 
@@ -72,6 +74,7 @@ class RateLimits:
         remaining = max(0, quota - lease.taken_by_all + lease.granted - lease.used)
         share = Share(policy, quota, remaining, WINDOW_SECONDS - into)
         if lease.used > lease.granted:
+            REFUSALS.labels(policy).inc()
             refusal = RateLimited()
             refusal.headers = share.headers | {"Retry-After": str(share.resets_in)}
             raise refusal

@@ -4,9 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -32,11 +31,13 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.data.reading import Json, Reading
-from app.core.data.statements import Statement, as_json, prepared
+from app.core.data.search import search_query
+from app.core.data.statements import Selection, Statement, as_json, dressed, prepared
 from app.core.data.visibility import Visibility
 from app.core.security.actors import Actor
 from app.core.security.tokens import derived_key
 from app.core.values.errors import InvalidCursor
+from app.core.values.wire import Received
 
 #: Made once: `json.dumps` with a default makes one each time.
 _ENCODER = json.JSONEncoder(default=str)
@@ -51,7 +52,7 @@ _COMMON = {
 }
 
 
-class ListQuery(BaseModel):
+class ListQuery(Received):
     """Parameters of every list. A domain adds one field per filter, whose name is its meaning:
 
     `status: list[...]` keeps rows whose status is one of these (the word `none`: has no value,
@@ -82,6 +83,7 @@ class ListQuery(BaseModel):
 
 
 Item = TypeVar("Item")
+_Rows = TypeVar("_Rows", bound=Select[*tuple[Any, ...]])
 
 
 class Page(BaseModel, Generic[Item]):
@@ -109,12 +111,15 @@ class _Filter:
     def shape(self) -> tuple[str, ...]:
         return (self.column, self.kind, str(self.or_none), str(self.value is None))
 
+    def given(self, model: Any) -> ColumnElement[Any]:
+        kind = getattr(model, self.column).type
+        plain = Text() if isinstance(kind, Enum | Text) else kind
+        return bindparam(self.parameter, type_=ARRAY(plain) if self.kind == "in" else plain)
+
     def condition(self, model: Any) -> ColumnElement[bool]:
-        column = getattr(model, self.column)
+        column, given = getattr(model, self.column), self.given(model)
         if self.value is None:
             return column.is_(None)  # type: ignore[no-any-return]
-        plain = Text() if isinstance(column.type, Enum | Text) else column.type
-        given = bindparam(self.parameter, type_=ARRAY(plain) if self.kind == "in" else plain)
         matches: ColumnElement[bool] = {
             "is": lambda: column == given,
             "in": lambda: column == any_(given),
@@ -129,13 +134,17 @@ class Listing:
     """A list as a domain offers it.
 
     `rows` selects what is sent (a column labelled `_…` is not); filters and sorts name columns of
-    `model`. `q` is a web search over `model.search_vector`, or with `search="prefixes"` the
-    beginnings of words in any order. Statements are compiled once per shape and kept.
+    `model`. `q` is looked for in `model.search_vector`: its words, or what begins with them.
     """
 
-    rows: Select[*tuple[Any, ...]]
+    rows: Selection
     model: Any
+    #: So many letters of a word find it by its beginning: all, or only more than `de` or `com`.
     search: Literal["words", "prefixes"] = "words"
+    #: What the search finds besides: ids of rows, by the query.
+    found_by: Callable[[ColumnElement[Any]], Sequence[Select[Any]]] | None = None
+    #: Orders that are no column. With `relevance` a search has that order unless another is named.
+    sorts: Mapping[str, Callable[[Any], ColumnElement[Any]]] = field(default_factory=dict)
     #: The column that tells rows apart whose sort is equal.
     tie: str = "id"
     #: What JSON cannot be written with by PostgreSQL alone: a row's body and the reader's locale.
@@ -148,12 +157,12 @@ class Listing:
         self, reading: Reading, query: ListQuery, *where: ColumnElement[bool], **given: Any
     ) -> Json:
         """One page. `where` narrows the list further, with its named parameters in `given`."""
-        sort: str = getattr(query, "sort")  # noqa: B009 - each domain declares its own Literal
         q: str | None = getattr(query, "q", None)
+        sort = self._sort(query)
         filters = _filters(query, reading.actor)
         values = {f.parameter: f.value for f in filters} | given
         if q:
-            values["q"] = _prefixes(q) if self.search == "prefixes" else q
+            values["q"] = q
         seen = self._seen(reading.actor)
         if seen:
             values.setdefault("actor_id", reading.actor.person_id)
@@ -182,21 +191,31 @@ class Listing:
             last = items[-1]
             place = (last["_sort"], last[self.tie])
             cursor = f'"{_write_cursor(reading.cursor_key, list_name, *place)}"'
-        bodies = (row["body"] for row in items)
+        bodies = [row["body"] for row in items]
         if self.dress is not None:
-            bodies = (self.dress(body, reading.actor) for body in bodies)
-        body = ",".join(bodies)
-        return Json(f'{{"items":[{body}],"next_cursor":{cursor}}}')
+            bodies = [self.dress(body, reading.actor) for body in bodies]
+        return Json(f'{{"items":[{",".join(bodies)}],"next_cursor":{cursor}}}')
 
     def statement(self, query: ListQuery, actor: Actor, *where: ColumnElement[bool]) -> Statement:
         """The SQL of a first page, for whoever wants to see its plan."""
         filters = _filters(query, actor)
-        sort: str = getattr(query, "sort")  # noqa: B009
+        sort = self._sort(query)
         searched = bool(getattr(query, "q", None))
         seen = self._seen(actor)
         return self._compile(
             sort, _room(query), filters, where, seen, paged=False, searched=searched
         )
+
+    def _sort(self, query: Any) -> str:
+        ranked = "relevance" in self.sorts and bool(query.q)
+        if ranked and "sort" not in query.model_fields_set:
+            return "-relevance"
+        if query.sort == "-relevance" and not ranked:
+            return str(type(query).model_fields["sort"].default)
+        return str(query.sort)
+
+    def _key(self, row: Any, name: str) -> Any:
+        return self.sorts[name](row) if name in self.sorts else getattr(row, name)
 
     def _seen(self, actor: Actor) -> tuple[ColumnElement[bool], ...]:
         return () if self.visibility is None else self.visibility.alternatives(actor)
@@ -212,19 +231,24 @@ class Listing:
         paged: bool,
         searched: bool,
     ) -> Statement:
-        model, descending = self.model, sort.startswith("-")
-        key = getattr(model, sort.removeprefix("-"))
-        tie = getattr(model, self.tie)
+        model, descending, name = self.model, sort.startswith("-"), sort.removeprefix("-")
+        key, tie = self._key(model, name), getattr(model, self.tie)
+        limit: ColumnElement[int] = literal_column(str(room))
+
+        def first(rows: _Rows, key: Any, tie: Any) -> _Rows:
+            order = [key.desc(), tie.desc()] if descending else [key, tie]
+            return rows.order_by(*order).limit(limit)
+
         owned = model.organization_id == bindparam(
             "organization_id", type_=model.organization_id.type
         )
         if paged:
             # The place of the last page implies the bound that the list began with; with both,
             # PostgreSQL would begin at the bound and walk to the place, row by row.
-            implied = (key.key, "until" if descending else "from")
+            implied = (name, "until" if descending else "from")
             filters = [f for f in filters if (f.column, f.kind) != implied]
-        narrowed = [owned, *(f.condition(model) for f in filters), *where]
-        limit: ColumnElement[int] = literal_column(str(room))
+        lead = None if searched or len(seen) > 1 else self._lead(filters, name)
+        narrowed = [owned, *(f.condition(model) for f in filters if f is not lead), *where]
         if paged:
             after = tuple_(
                 bindparam("after", type_=key.type), bindparam("after_id", type_=tie.type)
@@ -233,42 +257,60 @@ class Listing:
             narrowed.append(place < after if descending else place > after)
         if seen and (searched or len(seen) == 1):
             narrowed.append(or_(*seen))
-        rows = self.rows.add_columns(key.label("_sort"))
+        keys = select(tie.label("tie"), key.label("key")).where(*narrowed)
         if searched:
             # Found first and sorted afterwards (OFFSET 0 keeps the planner from doing it the other
             # way round): a rare word would be looked for in all rows, newest first.
-            matches = select(tie.label("tie"), key.label("key")).where(*narrowed, self._matches())
-            found = matches.offset(literal_column("0")).subquery()
-        elif len(seen) > 1:
-            # Each alternative follows an index of its own, and the first of each are merged:
-            # joined by OR they would be a filter over everybody's rows, or all be sorted.
-            order = [key.desc(), tie.desc()] if descending else [key, tie]
+            parts = [keys.where(self._matches(owned)).offset(literal_column("0"))]
+        elif lead:
+            # An index is followed for each value, and the first of each are merged: with all values
+            # in one condition the list would be walked past everything that has none of them.
+            column = getattr(model, lead.column)
+            values = func.unnest(lead.given(model)).table_valued("value").render_derived()
+            each = first(keys.where(column == values.c.value), key, tie).lateral()
+            parts = [select(each.c.tie, each.c.key).select_from(values.join(each, true()))]
+            if lead.or_none:
+                parts.append(first(keys.where(column.is_(None)), key, tie))
+        else:
+            # Likewise for each alternative of what somebody sees.
             parts = [
-                select(tie.label("tie"), key.label("key"))
-                .where(*narrowed, one, *(other.is_not(true()) for other in seen[:place_of]))
-                .order_by(*order)
-                .limit(limit)
-                for place_of, one in enumerate(seen)
+                first(keys.where(one, *(other.is_not(true()) for other in seen[:n])), key, tie)
+                for n, one in enumerate(seen if len(seen) > 1 else (true(),))
             ]
-            found = union_all(*parts).subquery()
-        if searched or len(seen) > 1:
-            keys = (found.c.key, found.c.tie)
-            order = [k.desc() for k in keys] if descending else list(keys)
-            first = select(found.c.tie).order_by(*order).limit(limit)
-            narrowed = [owned, tie == any_(func.array(first.scalar_subquery()))]
-        order = [key.desc(), tie.desc()] if descending else [key, tie]
-        rows = rows.where(*narrowed).order_by(*order).limit(limit)
-        return prepared(as_json(rows, "_sort", self.tie))
+        found = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+        page = first(select(found.c.tie), found.c.key, found.c.tie).scalar_subquery()
+        shown, rows = dressed(self.rows, model, owned, tie == any_(func.array(page)))
+        key, tie = self._key(shown, name), getattr(shown, self.tie)
+        rows = first(rows.add_columns(key.label("_sort")), key, tie)
+        statement = prepared(as_json(rows, "_sort", self.tie))
+        # How often words occur costs more to find out than to read those that do: the index of the
+        # words is followed in any case.
+        return replace(statement, is_planned_once=searched)
 
-    def _matches(self) -> ColumnElement[bool]:
-        ask, config = (
-            (func.to_tsquery, "chamado_names")
-            if self.search == "prefixes"
-            else (func.websearch_to_tsquery, "chamado")
-        )
-        wanted = ask(text_config(config), bindparam("q", type_=Text()))
-        matches: ColumnElement[bool] = self.model.search_vector.op("@@")(wanted)
-        return matches
+    def _lead(self, filters: list[_Filter], key: str) -> _Filter | None:
+        """The filter whose index is followed for each of its values; the others only narrow.
+
+        Of several it is the one with the most kinds of value: each keeps the fewest rows.
+        """
+        indexed = {tuple(column.name for column in i.columns) for i in self.model.__table__.indexes}
+
+        def leads(f: _Filter) -> bool:
+            return f.kind == "in" and ("organization_id", f.column, key, self.tie) in indexed
+
+        def kinds(f: _Filter) -> int:
+            return len(getattr(getattr(self.model, f.column).type, "enums", range(1000)))
+
+        return max(filter(leads, filters), key=kinds, default=None)
+
+    def _matches(self, owned: ColumnElement[bool]) -> ColumnElement[bool]:
+        asked = search_query(1 if self.search == "prefixes" else 3)
+        matches: ColumnElement[bool] = self.model.search_vector.op("@@")(asked)
+        if self.found_by is None:
+            return matches
+        tie = getattr(self.model, self.tie)
+        parts = (select(tie).where(owned, matches), *self.found_by(asked))
+        ids = union_all(*(part.correlate(None) for part in parts))  # once, not for each row
+        return tie == any_(func.array(ids.scalar_subquery()))  # type: ignore[no-any-return]
 
 
 def _room(query: ListQuery) -> int:
@@ -278,11 +320,6 @@ def _room(query: ListQuery) -> int:
     list anew each time. Few numbers make few statements.
     """
     return next(room for room in (26, 51, 101) if room > query.limit)
-
-
-def text_config(name: str) -> ColumnElement[Any]:
-    """A text search configuration of ours: Portuguese words, or names; both without accents."""
-    return literal_column(f"'{name}'::regconfig")
 
 
 def _filters(query: ListQuery, actor: Actor) -> list[_Filter]:
@@ -305,13 +342,11 @@ def _filters(query: ListQuery, actor: Actor) -> list[_Filter]:
 
 
 def _one_of(name: str, values: list[Any], actor: Actor) -> _Filter:
-    plain = [_plain(value, actor) for value in values if value != "none"]
+    plain = [*dict.fromkeys(_plain(value, actor) for value in values if value != "none")]
     or_none = "none" in values
-    if not plain:
-        return _Filter(name, "is", name, None)
-    if len(plain) == 1:
-        return _Filter(name, "is", name, plain[0], or_none)
-    return _Filter(name, "in", name, plain, or_none)
+    if len(plain) + or_none > 1:
+        return _Filter(name, "in", name, plain, or_none)
+    return _Filter(name, "is", name, plain[0] if plain else None)
 
 
 def _plain(value: Any, actor: Actor) -> Any:
@@ -323,11 +358,6 @@ def _plain(value: Any, actor: Actor) -> Any:
 @lru_cache(1000)
 def _sql(condition: ColumnElement[bool]) -> str:
     return str(condition)
-
-
-def _prefixes(words: str) -> str:
-    """`Mar Sil` -> `mar:* & sil:*`: every word as the beginning of some word of the name."""
-    return " & ".join(f"{word}:*" for word in re.findall(r"\w+", words)[:10])
 
 
 def _list_name(  # noqa: PLR0917 - everything that makes a list another one

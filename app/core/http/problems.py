@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any, get_args
 
 import structlog
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import InterfaceError, InternalClientError, PostgresError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 
 from app.core.data.database_errors import refusal_from_database
@@ -44,16 +44,24 @@ _WORDS = {
     "literal_error": ("unknown_value", N_("Must be one of: {expected}.")),
     "uuid_parsing": ("not_a_uuid", N_("Must be a UUID.")),
     "uuid_type": ("not_a_uuid", N_("Must be a UUID.")),
+    "uuid_version": ("uuid_version", N_("Must be a UUID of version {expected_version}.")),
     "string_type": ("not_text", N_("Must be text.")),
     "in_the_future": ("in_the_future", N_("Must not be in the future.")),
     "blank": ("blank", N_("Must not be blank.")),
 }
 _OTHER = N_("This value is not valid.")
+_FAULTS_OF_THE_DATABASE = (
+    *(DBAPIError, PostgresError, InterfaceError, InternalClientError),
+    *(ConnectionError, TimeoutError),
+)
 _BUILT_IN = frozenset(get_args(ErrorType))
 
 
-def install(app: FastAPI) -> None:
-    """Every way a request can fail ends in `answer`."""
+def install(app: FastAPI, *outages: type[Exception]) -> None:
+    """Every way a request can fail ends in `answer`.
+
+    `outages`: what is raised when a part beside the database does not answer.
+    """
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> Response:
@@ -79,20 +87,27 @@ def install(app: FastAPI) -> None:
             refusal.headers = {"Allow": ", ".join(allowed_methods(request))}
         return answer(request, refusal)
 
-    @app.exception_handler(DBAPIError)
-    @app.exception_handler(PostgresError)
-    @app.exception_handler(InterfaceError)
-    @app.exception_handler(ConnectionError)
-    @app.exception_handler(PoolTimeout)
-    @app.exception_handler(TimeoutError)
-    async def database_refused(request: Request, error: Exception) -> Response:
-        refusal = refusal_from_database(error)
-        if refusal is None and isinstance(error, ConnectionError | PoolTimeout | TimeoutError):
-            refusal = errors.Unavailable()
-        if refusal is None:
-            log.error("database_error", exc_info=error)
-            refusal = errors.InternalError()
-        return answer(request, refusal)
+    @app.exception_handler(ClientDisconnect)
+    async def left(request: Request, _error: ClientDisconnect) -> Response:
+        return answer(request, errors.MalformedRequest())
+
+    for fault in _FAULTS_OF_THE_DATABASE:
+        app.add_exception_handler(fault, _database_refused)
+    for outage in outages:
+        app.add_exception_handler(outage, _does_not_answer)
+
+
+async def _database_refused(request: Request, error: Exception) -> Response:
+    refusal = refusal_from_database(error)
+    if refusal is None:
+        log.error("database_error", exc_info=error)
+        refusal = errors.InternalError()
+    return answer(request, refusal)
+
+
+async def _does_not_answer(request: Request, error: Exception) -> Response:
+    log.warning("unavailable", error=repr(error)[:500])
+    return answer(request, errors.Unavailable())
 
 
 def answer(request: Request, refusal: Refusal) -> Response:

@@ -23,6 +23,15 @@ class Credentials:
     verify: Verify
     _known: dict[bytes, tuple[datetime, Actor]] = field(default_factory=dict)
     _forgotten: int = 0
+    _verified: int = 0
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def take_verified(self) -> int:
+        """Return the number of verifications since this was asked last."""
+        verified, self._verified = self._verified, 0
+        return verified
 
     async def actor(self, token: str) -> Actor:
         """Actor who holds this token; 401 if nobody does (any more)."""
@@ -31,6 +40,7 @@ class Credentials:
         if found is not None and found[0] > now():
             return found[1]
         forgotten = self._forgotten
+        self._verified += 1
         actor = await self.verify(token)
         if forgotten != self._forgotten:
             return actor  # rights changed while we looked: do not keep what we saw

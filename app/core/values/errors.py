@@ -1,6 +1,7 @@
 """Refusals: errors that a caller can understand, sent as problem details (RFC 9457).
 
-A refusal is a class: its name is the `code`, its docstring the meaning, `advice` what to do next.
+A refusal is a class: its name is the `code`, its docstring the meaning, `advice` what to do next;
+people read title, meaning and advice in their language.
 The classes together are the catalogue behind `/problems/<code>` and the responses in OpenAPI.
 """
 
@@ -71,7 +72,8 @@ class Refusal(Exception):
     status: ClassVar[int] = 409
     title: ClassVar[str] = N_("Refused")
     advice: ClassVar[str] = N_("Read the detail and change the request.")
-    headers: dict[str, str]
+    #: What every answer with this code has in its headers.
+    usual_headers: ClassVar[dict[str, str]] = {}
 
     def __init__(
         self, detail: str = "", *, errors: Sequence[FieldProblem] = (), **members: Any
@@ -86,7 +88,7 @@ class Refusal(Exception):
         self.detail = detail or self.title
         self.errors = list(errors)
         self.members = members
-        self.headers = {}
+        self.headers = dict(self.usual_headers)
 
     @classmethod
     def code(cls) -> str:
@@ -95,6 +97,10 @@ class Refusal(Exception):
     @classmethod
     def slug(cls) -> str:
         return cls.code().replace("_", "-")
+
+    @classmethod
+    def meaning(cls) -> str:
+        return " ".join((cls.__doc__ or "").split())
 
     def body(self, notation: Notation, request_id: str) -> dict[str, Any]:
         """The problem document for a reader."""
@@ -142,10 +148,7 @@ class Unauthenticated(Refusal):
     status = 401
     title = N_("Sign in first")
     advice = N_("Sign in or refresh the session, then send the request again.")
-
-    def __init__(self, detail: str = "", **members: Any) -> None:
-        super().__init__(detail, **members)
-        self.headers = {"WWW-Authenticate": 'Bearer realm="chamado", error="invalid_token"'}
+    usual_headers: ClassVar = {"WWW-Authenticate": 'Bearer realm="chamado", error="invalid_token"'}
 
 
 class GrantEnded(Unauthenticated):
@@ -242,10 +245,15 @@ class TryAgain(Refusal):
 
     title = N_("Another change came in between")
     advice = N_("Send the same request again.")
+    usual_headers: ClassVar = {"Retry-After": "1"}
 
-    def __init__(self, detail: str = "", **members: Any) -> None:
-        super().__init__(detail, **members)
-        self.headers = {"Retry-After": "1"}
+
+class RequestTimedOut(Refusal):
+    """The request, or its next part, did not arrive in time."""
+
+    status = 408
+    title = N_("The request took too long to arrive")
+    advice = N_("Send it again over a better connection.")
 
 
 class PreconditionFailed(Refusal):
@@ -299,6 +307,14 @@ class UnknownReference(Refusal):
         return cls(errors=[field_problem(at, "unknown_reference", detail) for at in pointers])
 
 
+class HeadersTooLarge(Refusal):
+    """The headers are too many, or larger than the server reads."""
+
+    status = 431
+    title = N_("The headers of the request are too large")
+    advice = N_("Send fewer headers; a browser loses old cookies when they are deleted.")
+
+
 class RateLimited(Refusal):
     """Too many requests in a short time."""
 
@@ -321,10 +337,7 @@ class Unavailable(Refusal):
     status = 503
     title = N_("The service is not available at the moment")
     advice = N_("Try again in a few seconds.")
-
-    def __init__(self, detail: str = "", **members: Any) -> None:
-        super().__init__(detail, **members)
-        self.headers = {"Retry-After": "5"}
+    usual_headers: ClassVar = {"Retry-After": "5"}
 
 
 def catalogue() -> list[type[Refusal]]:
@@ -342,10 +355,7 @@ def refuses(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     """Document the refusals of a route for OpenAPI and the generated clients."""
     described: dict[int | str, dict[str, Any]] = {}
     for refusal in refusals:
-        line = f"`{refusal.code()}`: {' '.join((refusal.__doc__ or '').split())}"
-        blank = {"model": Problem, "description": "", "x-codes": []}
-        entry = described.setdefault(refusal.status, blank)
-        entry["description"] = "\n\n".join(filter(None, [entry["description"], line]))
+        entry = described.setdefault(refusal.status, {"model": Problem, "x-codes": []})
         entry["x-codes"].append(refusal.code())
     return described
 

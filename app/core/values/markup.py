@@ -12,7 +12,7 @@ _TAGS = {
     *("thead", "tr", "u", "ul"),
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
-_BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-4]|hr|/blockquote|/pre)\b[^>]*>", re.IGNORECASE)
+_BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-4]|hr|/blockquote|/pre)\b[^<>]*>", re.IGNORECASE)
 
 
 def safe_html(text: str) -> str:
@@ -22,6 +22,7 @@ def safe_html(text: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
+        url_relative="deny",  # it would lead to wherever the text is read
         link_rel="noopener noreferrer nofollow",
     )
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import phonenumbers
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +12,8 @@ _HOME_REGIONS = ("BR", "PT")
 
 
 def _e164(value: str) -> str:
+    import phonenumbers
+
     for region in _HOME_REGIONS:
         try:
             number = phonenumbers.parse(value, region)

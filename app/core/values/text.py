@@ -5,6 +5,7 @@ pt-BR (the default) and pt-PT. A text that is looked up by variable is marked wi
 """
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def catalogue(locale: str) -> dict[str, str]:
     return {C_(m.context, str(m.id)) if m.context else str(m.id): str(m.string) for m in found}
 
 
+def fold(text: str) -> str:
+    """Without case and accents: what people mean when they say that two words are the same."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 def translate(text: str, locale: str) -> str:
     """`text` in `locale`; an unknown one stays English. Values go in with `Notation.fill`."""
     return catalogue(locale).get(text) or text.rpartition(_CONTEXT_END)[2]
@@ -49,7 +56,7 @@ def choose_locale(accept_language: str | None, default: str = DEFAULT_LOCALE) ->
     wanted: list[tuple[float, str]] = []
     for part in (accept_language or "")[:200].split(","):
         match = re.fullmatch(
-            r"\s*([A-Za-z]{1,8}(?:-\w{1,8})*)\s*(?:;\s*q=([01](?:\.\d+)?))?\s*", part
+            r"([A-Za-z]{1,8}(?:-\w{1,8})*)(?:\s*;\s*q=([01](?:\.\d+)?))?", part.strip()
         )
         if match and float(match[2] or 1) > 0:
             wanted.append((float(match[2] or 1), match[1].lower()))

@@ -17,14 +17,16 @@ _CONTACTS = select(
     Person.name,
     Person.email,
     Contact.is_administrator,
+    Contact.version,
     Contact.created_at,
+    Contact.updated_at,
 ).join_from(
     Contact,
     Person,
     tenant_join(Person, Contact, Contact.person_id),
 )
 CONTACTS = Listing(_CONTACTS, Contact)
-CONTACT = read_by_id(_CONTACTS, Contact)
+CONTACT = read_by_id(_CONTACTS, Contact, "version")
 CONTACTS_OF_CUSTOMER = Contact.customer_id == bindparam(
     "customer_id", type_=Contact.customer_id.type
 )

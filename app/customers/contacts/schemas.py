@@ -24,7 +24,9 @@ class Contact(Out):
     name: str = Field(description=PERSON_NAME)
     email: str | None = Field(description="E-mail address of the person. Null: none.")
     is_administrator: bool = Field(description=_IS_ADMINISTRATOR)
+    version: int
     created_at: Instant
+    updated_at: Instant
 
 
 class ContactCreate(In):

@@ -8,11 +8,14 @@ from pydantic import Field, StringConstraints
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import (
+    AS_WRITTEN,
     UNCHANGED,
+    Day,
     In,
     Instant,
     Line,
     Out,
+    OwnId,
     Prose,
     Update,
 )
@@ -22,6 +25,7 @@ from app.customers.models import ContractStatus
 PppoePassword = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200),
+    AS_WRITTEN,
     Field(
         description="Password of the line's PPPoE account. It is stored encrypted and can only be"
         " read with `getOrderPppoe`. Null: none.",
@@ -67,12 +71,12 @@ class Contract(Out):
 class ContractCreate(In):
     """A new contract of a customer; it is active at once."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     contract_number: Line = Field(description=_NUMBER, examples=["2026/001234"])
     site_id: UUID | None = Field(None, description=_SITE_ID)
     plan: Line = Field(description=_PLAN, examples=["Fibra 700 M"])
     sub_plan: Line | None = Field(None, description=_SUB_PLAN)
-    starts_on: date | None = Field(None, description=_STARTS_ON)
+    starts_on: Day | None = Field(None, description=_STARTS_ON)
     pppoe_username: Line | None = Field(None, description=_PPPOE_USERNAME)
     pppoe_password: PppoePassword | None = None
     notes: Prose | None = Field(None, description=_NOTES)
@@ -85,7 +89,7 @@ class ContractUpdate(Update):
     site_id: Annotated[UUID | None, Field(description=_SITE_ID)] = UNCHANGED
     plan: Annotated[Line, Field(description=_PLAN)] = UNCHANGED
     sub_plan: Annotated[Line | None, Field(description=_SUB_PLAN)] = UNCHANGED
-    starts_on: Annotated[date | None, Field(description=_STARTS_ON)] = UNCHANGED
+    starts_on: Annotated[Day | None, Field(description=_STARTS_ON)] = UNCHANGED
     pppoe_username: Annotated[Line | None, Field(description=_PPPOE_USERNAME)] = UNCHANGED
     pppoe_password: PppoePassword | None = UNCHANGED
     notes: Annotated[Prose | None, Field(description=_NOTES)] = UNCHANGED

@@ -8,7 +8,13 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.security.encryption import Encryptor
 from app.core.values.clock import now
-from app.core.values.errors import InvalidTransition, UnknownReference, field_problem
+from app.core.values.errors import (
+    InvalidTransition,
+    Refusal,
+    UnknownReference,
+    ValidationFailed,
+    field_problem,
+)
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -17,6 +23,14 @@ from app.customers.events import ContractCreated, ContractStatusChanged, Contrac
 from app.customers.models import Contract, ContractStatus, Customer
 from app.customers.service import check_in_use
 from app.customers.sites.service import require_site
+
+
+class ContractAlreadyCancelled(Refusal):
+    """New work does not belong to a contract that was cancelled, unless that is confirmed."""
+
+    title = N_("The contract is cancelled")
+    advice = N_("Choose a contract in force, or send `confirm: true` if the work is because of it.")
+
 
 #: What may be done with a contract, by its status.
 _COMMANDS = {
@@ -83,16 +97,24 @@ def cancel_contract(session: TenantSession, contract: Contract, reason: str) -> 
 
 
 async def require_contract(
-    session: TenantSession, customer_id: UUID, contract_id: UUID, field: str = "contract_id"
+    session: TenantSession,
+    customer_id: UUID,
+    contract_id: UUID,
+    site_id: UUID | None,
+    *,
+    field: str = "contract_id",
 ) -> Contract:
-    """Return the contract that a field names; 422 unless it is this customer's.
+    """Return the contract that a field names; 422 unless it is this customer's, and for this site.
 
-    A cancelled one is taken too: what was left there is fetched because of it.
+    A contract without a site is for all of them. A cancelled one is taken too: what was left there
+    is fetched because of it.
     """
     contract = await session.refer(Contract, contract_id, field)
     if contract.customer_id != customer_id:
         detail = N_("This contract belongs to another customer.")
         raise UnknownReference(errors=[field_problem(field, "unknown_reference", detail)])
+    if site_id is not None and contract.site_id not in (None, site_id):
+        raise ValidationFailed.at(field, "other_site", N_("This contract is for another site."))
     return contract
 
 

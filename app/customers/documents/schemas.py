@@ -11,6 +11,7 @@ from app.core.values.wire import (
     Instant,
     Line,
     Out,
+    OwnId,
 )
 from app.files.schemas import FILE_NAME, MEDIA_TYPE, SIZE_BYTES
 
@@ -32,7 +33,7 @@ class CustomerFile(Out):
 class CustomerFileAdd(In):
     """An upload that becomes a document of the customer."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     file_id: UUID = Field(
         description="Upload of the caller that is not yet a document of any customer."
     )

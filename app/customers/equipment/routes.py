@@ -13,6 +13,7 @@ from app.core.values.errors import Duplicate, UnknownReference, refuses
 from app.customers.equipment import schemas
 from app.customers.equipment import service as equipment
 from app.customers.equipment.reads import EQUIPMENT, EQUIPMENT_LIST, EQUIPMENT_OF_CUSTOMER
+from app.customers.equipment.service import SerialNumberInUse
 from app.customers.models import Equipment
 from app.customers.service import CustomerWasMerged
 from app.customers.visibility import CanRead, CanWrite, TheCustomer, require_visible
@@ -44,7 +45,7 @@ async def list_equipment(
     operation_id="createEquipment",
     status_code=201,
     response_model=schemas.Equipment,
-    responses=refuses(Duplicate, UnknownReference, CustomerWasMerged),
+    responses=refuses(Duplicate, UnknownReference, CustomerWasMerged, SerialNumberInUse),
 )
 async def create_equipment(
     session: CanWrite, customer: TheCustomer, new: schemas.EquipmentCreate
@@ -54,7 +55,9 @@ async def create_equipment(
     Records what stands at a site and who owns it: the customer, or the organization that lends it.
     It moves no stock. It is recorded as `equipment.created`. A site or contract that is unknown or
     of another customer is refused with `unknown_reference`, an `id` that exists already with
-    `duplicate`, and a customer that was merged with `customer_was_merged`.
+    `duplicate`, and a customer that was merged with `customer_was_merged`. A serial number of an
+    item that still stands at some customer's is refused with `serial_number_in_use`, which names
+    it, unless `confirm` is true; a contract for another site with `validation_failed`.
     """
     added = await equipment.create_equipment(session, customer, new)
     location = f"/v1/equipment/{added.id}"
@@ -77,7 +80,7 @@ async def get_equipment(reading: CanRead, equipment_id: UUID) -> Json:
     "/equipment/{equipment_id}",
     operation_id="updateEquipment",
     response_model=schemas.Equipment,
-    responses=refuses(UnknownReference),
+    responses=refuses(UnknownReference, SerialNumberInUse),
 )
 async def update_equipment(
     session: CanWrite, held: TheEquipment, change: schemas.EquipmentUpdate
@@ -86,7 +89,9 @@ async def update_equipment(
 
     Set `removed_on` when it no longer stands at the customer's; equipment is not deleted. It moves
     no stock. The change is recorded as `equipment.updated`. A site or contract that is unknown or
-    of another customer is refused with `unknown_reference`.
+    of another customer is refused with `unknown_reference`, a removal before the installation and a
+    contract for another site with `validation_failed`. A serial number of an item that still stands
+    at some customer's is refused with `serial_number_in_use`, unless `confirm` is true.
     """
     await equipment.update_equipment(session, held, change)
     return await one(session, EQUIPMENT, id=held.id)

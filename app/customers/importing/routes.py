@@ -5,8 +5,10 @@ from fastapi import APIRouter
 from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
+from app.customers.importing.sheet import CUSTOMERS
 from app.customers.visibility import CanWrite
-from app.files.importing.service import SheetImport, ask_for_import
+from app.files.importing.schemas import SheetImport
+from app.files.importing.service import ask_for_import
 from app.files.long_jobs.reads import started
 from app.files.long_jobs.schemas import LongJob
 
@@ -31,8 +33,14 @@ async def import_customers(session: CanWrite, wanted: SheetImport) -> Json:
     error. A file that is not an upload of the caller is refused with `unknown_reference`.
 
     Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
-    `site_label`, `street`, `street_number`, `district`, `city`, `state`, `postal_code`, `country`,
-    `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
-    required; columns with other headings are ignored.
+    `site_label`, `street`, `street_number`, `complement`, `district`, `city`, `state`,
+    `postal_code`, `country`, `latitude`, `longitude`, `access_notes`) or what they are called in
+    Portuguese, in exports of the usual systems too; titles may stand above them. `columns` says
+    what other headings mean. Only `name` is required; columns with other headings are ignored, and
+    `ignored_columns` lists them. Of several names, telephone numbers or e-mail addresses the first
+    is kept as such and the others go into the notes. A CPF, CNPJ or CEP that has lost its leading
+    zeros gets them back.
     """
-    return await started(session, await ask_for_import(session, "import_customers", wanted))
+    return await started(
+        session, await ask_for_import(session, "import_customers", wanted, CUSTOMERS)
+    )

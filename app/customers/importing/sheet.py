@@ -3,22 +3,24 @@
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, EmailStr
+from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from sqlalchemy import ARRAY, Text, any_, literal, select
+from stdnum.br import cnpj, cpf
+from stdnum.pt import nif
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.cells import LatitudeCell, LongitudeCell
-from app.core.values.documents import Document
 from app.core.values.ids import new_id
 from app.core.values.notation import Serial
 from app.core.values.text import N_
 from app.core.values.wire import In, Line, Prose
 from app.customers.events import CustomerCreated, SiteCreated
 from app.customers.models import Customer, CustomerKind, GeoSource, Site
-from app.customers.sites.schemas import Country
+from app.customers.sites.schemas import Country, PostalCode
+from app.files.importing.schemas import LatitudeCell, LongitudeCell
 from app.files.importing.service import Entry, Importer, RowProblem
+from app.organizations.schemas import Document, MailAddress
 from app.organizations.service import organization_of
 
 _KINDS = {
@@ -36,23 +38,90 @@ def _kind(value: str) -> CustomerKind:
     return _KINDS[words]
 
 
+#: Kind of document -> how it is checked, its length, and what its heading has in it.
+_DOCUMENTS = {
+    "cpf": (cpf, 11, ("cpf",)),
+    "cnpj": (cnpj, 14, ("cnpj",)),
+    "nif": (nif, 9, ("nif", "contribuinte")),
+}
+_NOT_OF_KIND: dict[str, set[str]] = {CustomerKind.PERSON: {"cnpj"}, CustomerKind.COMPANY: {"cpf"}}
+
+
+def _document(cell: str, info: ValidationInfo) -> str:
+    """CPF, CNPJ or NIF, of a kind that the heading names; a number gets back its leading zeros.
+
+    It gets them only as the one kind that it can be: `191` under `CPF / CNPJ` is both.
+    """
+    heading = _heading(info, "document")
+    named = {kind for kind, (*_, words) in _DOCUMENTS.items() if any(w in heading for w in words)}
+    plain = re.sub(r"[^0-9A-Z]", "", cell.upper())
+    whole, padded = set(), {}
+    for kind in named or _DOCUMENTS.keys():
+        check, length, _ = _DOCUMENTS[kind]
+        if len(plain) == length and check.is_valid(plain):
+            whole.add(plain)
+        elif _may_be_shortened(cell, length) and check.is_valid(plain.zfill(length)):
+            padded[kind] = plain.zfill(length)
+    for kind in _NOT_OF_KIND.get(info.data.get("kind", ""), ()):
+        padded.pop(kind, None)
+    # A CPF that has lost two zeros is a CNPJ that has lost five: its check digits fit both.
+    if cpf.is_valid(plain.zfill(11)) and not _is_head_office(padded.get("cnpj")):
+        padded.pop("cnpj", None)
+    found = whole | {*padded.values()}
+    if len(found) > 1:
+        raise PydanticCustomError(
+            "ambiguous_document",
+            N_("This number can be documents of several kinds. Write it with all its digits."),
+        )
+    if not found:
+        raise PydanticCustomError(
+            "not_a_document", N_("This is no CPF, CNPJ or NIF: some character is wrong.")
+        )
+    return found.pop()
+
+
+def _may_be_shortened(cell: str, length: int) -> bool:
+    """True if a program may have taken the zeros of a document for those of a number."""
+    return cell.isascii() and cell.isdigit() and len(cell) < length and int(cell) > 0
+
+
+def _is_head_office(number: str | None) -> bool:
+    """True if a CNPJ has the branch `0001`, as nearly all have."""
+    return number is not None and number[8:12] == "0001"
+
+
+def _postal_code(cell: str, info: ValidationInfo) -> str:
+    """A CEP that a program took for a number has lost its zero."""
+    is_short = _heading(info, "postal_code").startswith("cep") and re.fullmatch(r"[0-9]{7}", cell)
+    return f"0{cell}" if is_short else cell
+
+
+def _country(cell: str) -> str:
+    return {"brasil": "BR", "brazil": "BR", "portugal": "PT"}.get(cell.lower(), cell.upper())
+
+
+def _heading(info: ValidationInfo, name: str) -> str:
+    return str((info.context or {}).get("headings", {}).get(name, ""))
+
+
 class CustomerRow(In):
     """A customer as a row of a table."""
 
     name: Line
     kind: Annotated[CustomerKind, BeforeValidator(_kind)] | None = None
-    document: Document | None = None
-    email: EmailStr | None = None
+    document: Annotated[Document, BeforeValidator(_document)] | None = None
+    email: MailAddress | None = None
     phone: Line | None = None
     notes: Prose | None = None
     site_label: Line | None = None
     street: Line | None = None
     street_number: Line | None = None
+    complement: Line | None = None
     district: Line | None = None
     city: Line | None = None
     state: Line | None = None
-    postal_code: Line | None = None
-    country: Country | None = None
+    postal_code: Annotated[PostalCode, BeforeValidator(_postal_code)] | None = None
+    country: Annotated[Country, BeforeValidator(_country)] | None = None
     latitude: LatitudeCell | None = None
     longitude: LongitudeCell | None = None
     access_notes: Prose | None = None
@@ -87,7 +156,7 @@ class CustomerRow(In):
         return re.sub(r"\W+", " ", " ".join(filter(None, parts)))
 
 
-_ADDRESS = ("street", "street_number", "district", "city", "state", "postal_code")
+_ADDRESS = ("street", "street_number", "complement", "district", "city", "state", "postal_code")
 
 
 async def _check(session: TenantSession, entries: list[Entry[CustomerRow]]) -> list[RowProblem]:
@@ -130,16 +199,35 @@ async def _write(session: TenantSession, entries: list[Entry[CustomerRow]]) -> N
 
 CUSTOMERS = Importer(
     model=CustomerRow,
+    # As the exports of Bling, Olist Tiny, Omie, Conta Azul and systems for providers write them.
     columns={
-        "name": ("nome", "cliente", "razao social", "nome completo"),
-        "kind": ("tipo", "tipo de pessoa"),
-        "document": ("documento", "cpf", "cnpj", "cpf/cnpj", "nif", "contribuinte"),
-        "email": ("e-mail", "correio eletronico"),
-        "phone": ("telefone", "celular", "telemovel", "fone"),
-        "notes": ("observacoes", "notas", "obs"),
+        "name": (
+            *("nome", "nome/razao social", "razao social/nome", "cliente", "razao social"),
+            *("nome completo", "nome do cliente", "nome fantasia", "fantasia", "apelido"),
+        ),
+        "kind": ("tipo", "tipo pessoa", "tipo de pessoa", "pessoa"),
+        "document": (
+            *("documento", "cpf", "cnpj", "cpf/cnpj", "cnpj/cpf", "nif", "contribuinte"),
+            *("cpf ou cnpj", "cnpj ou cpf", "cpf/cnpj do cliente", "numero do documento"),
+        ),
+        "email": (
+            "e-mail",
+            "correio eletronico",
+            "e-mail principal",
+            "email 1",
+            "e-mail do cliente",
+        ),
+        "phone": (
+            *("telefone", "telefone 1", "fone", "fone 1", "telefone principal", "celular"),
+            *("telemovel", "telefone celular", "celular 1", "whatsapp", "telefone 2", "fone 2"),
+            *("celular 2", "telefone 3", "fone 3", "telefone comercial", "telefone residencial"),
+            *("telefone fixo", "telefone/celular", "telefone (whatsapp)", "celular/whatsapp"),
+        ),
+        "notes": ("observacoes", "observacao", "observacoes do contato", "notas", "obs"),
         "site_label": ("local", "nome do local", "identificacao do local"),
-        "street": ("logradouro", "rua", "endereco", "morada", "address"),
-        "street_number": ("numero", "n", "nr"),
+        "street": ("logradouro", "rua", "endereco", "morada", "address", "endereco (rua)"),
+        "street_number": ("numero", "n", "no", "nr", "num", "numero do endereco"),
+        "complement": ("complemento", "compl", "complemento do endereco", "apartamento", "andar"),
         "district": ("bairro", "freguesia"),
         "city": ("cidade", "municipio", "localidade"),
         "state": ("uf", "estado", "distrito"),
@@ -147,7 +235,10 @@ CUSTOMERS = Importer(
         "country": ("pais",),
         "latitude": ("lat",),
         "longitude": ("lng", "lon", "long"),
-        "access_notes": ("como chegar", "acesso", "observacoes de acesso"),
+        "access_notes": (
+            *("como chegar", "acesso", "observacoes de acesso", "ponto de referencia"),
+            "referencia",
+        ),
     },
     required=("name",),
     pairs=(
@@ -156,4 +247,5 @@ CUSTOMERS = Importer(
     ),
     check=_check,
     write=_write,
+    further={"name": "notes", "phone": "notes", "email": "notes", "notes": "notes"},
 )

@@ -12,7 +12,7 @@ from app.customers.merging import schemas as merging_schemas
 from app.customers.merging import service as merging
 from app.customers.reads import CUSTOMER
 from app.customers.service import CustomerWasMerged
-from app.customers.visibility import CanRead, CanWrite, TheCustomer
+from app.customers.visibility import CanRead, CanWrite, MergedCustomer
 
 router = APIRouter(tags=["customers"], route_class=Route)
 
@@ -41,7 +41,7 @@ async def list_customer_duplicates(
     responses=refuses(CustomerWasMerged, UnknownReference),
 )
 async def merge_customer(
-    session: CanWrite, customer: TheCustomer, wanted: merging_schemas.CustomerMerge
+    session: CanWrite, customer: MergedCustomer, wanted: merging_schemas.CustomerMerge
 ) -> Json:
     """Merge a customer into another one.
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.documents import DOCUMENT
 from app.core.values.wire import (
     In,
     Out,
 )
 from app.customers.schemas import CUSTOMER_EMAIL, CUSTOMER_NAME, CUSTOMER_PHONE
+from app.organizations.schemas import DOCUMENT
 
 
 class CustomerMerge(In):

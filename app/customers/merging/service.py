@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.core.data.database import TenantSession
+from app.core.data.database import TenantSession, Versioned
 from app.core.data.reading import Reading
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
@@ -66,13 +66,13 @@ async def merge_customers(session: TenantSession, customer: Customer, into_id: U
 
     The merged one stays readable and names the other; nothing on it can be changed any more.
     """
+    into = await session.refer(Customer, into_id, "into_customer_id")
+    await session.lock(customer, into)
     check_in_use(customer)
-    if into_id == customer.id:
+    if into is customer:
         detail = N_("A customer cannot be merged into itself.")
         raise ValidationFailed.at("into_customer_id", "same_customer", detail)
-    into = await require_customer(session, into_id, "into_customer_id")
-    await session.refresh(into, with_for_update={"key_share": True})
-    check_in_use(into)
+    await require_customer(session, into_id, "into_customer_id")
     for model in _OWNED_BY_CUSTOMER:
         await session.execute(
             update(model)
@@ -80,7 +80,7 @@ async def merge_customers(session: TenantSession, customer: Customer, into_id: U
                 model.organization_id == session.actor.organization_id,
                 model.customer_id == customer.id,
             )
-            .values(customer_id=into.id)
+            .values(customer_id=into.id, **_changed(model))
             .execution_options(synchronize_session=False)
         )
     for fact in _FACTS:
@@ -95,3 +95,8 @@ async def merge_customers(session: TenantSession, customer: Customer, into_id: U
     await gather_addresses(session, customer.id)
     announce(session, CustomersMerged(customer_id=customer.id, into_customer_id=into.id))
     return into
+
+
+def _changed(model: type[Any]) -> dict[str, Any]:
+    changed: dict[str, Any] = model.changed() if issubclass(model, Versioned) else {}
+    return changed

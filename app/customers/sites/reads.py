@@ -16,6 +16,7 @@ _SITES = select(
     Site.label,
     Site.street,
     Site.street_number,
+    Site.complement,
     Site.district,
     Site.city,
     Site.state,

@@ -1,9 +1,10 @@
 """Sites as callers see them."""
 
+import re
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import (
@@ -14,6 +15,7 @@ from app.core.values.wire import (
     Line,
     Longitude,
     Out,
+    OwnId,
     Prose,
     StrictFloat,
     Update,
@@ -23,6 +25,7 @@ from app.customers.models import GeoSource
 _LABEL = "Name of the site, such as `Casa` or `Loja do centro`."
 _STREET = "Street, without the house number."
 _NUMBER = "House number, with any addition. Null: none."
+_COMPLEMENT = "Where inside, such as `Apto 42, bloco B` or `3.º Esq.`. Null: none."
 _DISTRICT = "District: bairro or freguesia. Null: not known."
 _CITY = "City or municipality."
 _STATE = "State or district of the country, such as `SP`. Null: not known."
@@ -42,6 +45,15 @@ Metres = Annotated[StrictFloat, Field(ge=0, le=100_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["BR"])]
 
 
+def _postal_code(value: str) -> str:
+    digits = re.sub(r"[ .-]", "", value)
+    return f"{digits[:5]}-{digits[5:]}" if re.fullmatch(r"[0-9]{8}", digits) else value
+
+
+#: A CEP, eight digits, as it is written on a letter; codes of other countries as they are typed.
+PostalCode = Annotated[Line, AfterValidator(_postal_code)]
+
+
 class Site(Out):
     """A place where a customer is served, with its address and position."""
 
@@ -50,6 +62,7 @@ class Site(Out):
     label: str = Field(description=_LABEL)
     street: str = Field(description=_STREET)
     street_number: str | None = Field(description=_NUMBER)
+    complement: str | None = Field(description=_COMPLEMENT)
     district: str | None = Field(description=_DISTRICT)
     city: str = Field(description=_CITY)
     state: str | None = Field(description=_STATE)
@@ -70,14 +83,15 @@ class Site(Out):
 class SiteCreate(In):
     """A new site of a customer. Coordinates are sent as a pair, or not at all."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     label: Line = Field(description=_LABEL, examples=["Casa", "Loja do centro"])
     street: Line = Field(description=_STREET)
     street_number: Line | None = Field(None, description=_NUMBER)
+    complement: Line | None = Field(None, description=_COMPLEMENT)
     district: Line | None = Field(None, description=_DISTRICT)
     city: Line = Field(description=_CITY)
     state: Line | None = Field(None, description=_STATE)
-    postal_code: Line | None = Field(None, description=_POSTAL_CODE)
+    postal_code: PostalCode | None = Field(None, description=_POSTAL_CODE)
     country: Country = Field("BR", description=_COUNTRY)
     latitude: Latitude | None = Field(None, description=_LATITUDE)
     longitude: Longitude | None = Field(None, description=_LONGITUDE)
@@ -98,10 +112,11 @@ class SiteUpdate(Update):
     label: Annotated[Line, Field(description=_LABEL)] = UNCHANGED
     street: Annotated[Line, Field(description=_STREET)] = UNCHANGED
     street_number: Annotated[Line | None, Field(description=_NUMBER)] = UNCHANGED
+    complement: Annotated[Line | None, Field(description=_COMPLEMENT)] = UNCHANGED
     district: Annotated[Line | None, Field(description=_DISTRICT)] = UNCHANGED
     city: Annotated[Line, Field(description=_CITY)] = UNCHANGED
     state: Annotated[Line | None, Field(description=_STATE)] = UNCHANGED
-    postal_code: Annotated[Line | None, Field(description=_POSTAL_CODE)] = UNCHANGED
+    postal_code: Annotated[PostalCode | None, Field(description=_POSTAL_CODE)] = UNCHANGED
     country: Annotated[Country, Field(description=_COUNTRY)] = UNCHANGED
     latitude: Annotated[Latitude | None, Field(description=_LATITUDE)] = UNCHANGED
     longitude: Annotated[Longitude | None, Field(description=_LONGITUDE)] = UNCHANGED
@@ -113,6 +128,7 @@ class SiteUpdate(Update):
     clear: list[
         Literal[
             "street_number",
+            "complement",
             "district",
             "state",
             "postal_code",

@@ -125,8 +125,11 @@ def _check_position(site: Site) -> None:
 
 _GATHER_ADDRESSES = sql(r"""update customers set addresses = coalesce(
             (select string_agg(regexp_replace(
-                        concat_ws(' ', street, street_number, district, city, state, postal_code,
-                                  regexp_replace(postal_code, '\D', '', 'g')),
+                        street || ' ' || coalesce(street_number, '') || ' '
+                        || coalesce(complement, '') || ' '
+                        || coalesce(district, '') || ' ' || city || ' ' || coalesce(state, '')
+                        || coalesce(' ' || postal_code, '')
+                        || coalesce(' ' || regexp_replace(postal_code, '\D', '', 'g'), ''),
                         '\W+', ' ', 'g'), ' ')
                from sites
               where organization_id = :organization_id and customer_id = :customer_id), '')

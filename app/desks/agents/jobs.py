@@ -1,10 +1,21 @@
-"""The sweep that ends an agent's availability."""
+"""The listener and the sweep that end an agent's availability."""
 
 from app.core.data.database import TenantSession
+from app.core.events.listeners import on
 from app.core.events.schedule import every
 from app.desks.agents import service as agents
+from app.people.events import PersonAnonymised, PersonUpdated
+
+#: What decides whether somebody works at the desk.
+_STANDING = {"role", "profile_id", "active"}
 
 
-@every(minutes=1)
+@on(PersonUpdated, concerns=lambda event, _: not _STANDING.isdisjoint(event.fields))
+@on(PersonAnonymised)
+async def take_offline(session: TenantSession, event: PersonUpdated | PersonAnonymised) -> None:
+    await agents.take_offline(session, event.person_id)
+
+
+@every(minutes=1, organizations="with_ended_availability")
 async def end_availability(session: TenantSession) -> None:
     await agents.end_availability(session)

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import acting, existing
+from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
@@ -15,13 +14,10 @@ from app.desks.agents import schemas
 from app.desks.agents import service as agents
 from app.desks.agents.reads import SUPPORT_PROFILE, SUPPORT_PROFILES
 from app.desks.agents.service import NotAnAgent
-from app.people.models import Person
+from app.desks.agents.visibility import CanWork, CanWrite, OwnProfile, TheProfile
 
 router = APIRouter(tags=["desks"], route_class=Route)
-CanWrite = Annotated[TenantSession, acting("desks:write")]
 CanReadAgents = Annotated[Reading, acting("tickets:read")]
-CanWork = Annotated[TenantSession, acting("tickets:work")]
-ThePerson = Annotated[Person, existing(Person, "desks:write", name="agent_id")]
 
 
 @router.get("/agents", operation_id="listAgents", response_model=Page[schemas.SupportProfile])
@@ -61,22 +57,21 @@ async def get_support_profile(reading: CanReadAgents, agent_id: UUID) -> Json:
     responses=refuses(NotAnAgent, UnknownReference),
 )
 async def put_support_profile(
-    session: CanWrite, person: ThePerson, wanted: schemas.SupportProfilePut
+    session: CanWrite, profile: TheProfile, wanted: schemas.SupportProfilePut
 ) -> Json:
     """Set the support profile of a person.
 
-    Makes a person an agent, whatever their role, or replaces the specializations and limits of
-    one; what is left out takes its default. The profile adds the permissions of an agent to
-    those of the role, at once. With `active: false` the person can no longer be assigned
-    tickets, and those they carry stay assigned. After a change of an active agent, waiting
-    tickets are assigned again by the strategies of their desks.
+    Makes a person an agent, whatever their role, or replaces the specializations and limits of one;
+    what is left out takes its default. The profile adds the permissions of an agent to those of the
+    role, at once, and the caller needs them too (`permission_missing`). With `active: false` the
+    person can no longer be assigned tickets, and those they carry stay assigned. After a change of
+    an active agent, waiting tickets are assigned again by the strategies of their desks.
 
-    Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form
-    tree that does not exist (`unknown_reference`), and an archived calendar
-    (`validation_failed`).
+    Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form tree
+    that does not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
     """
-    await agents.put_support_profile(session, person, wanted)
-    return await one(session, SUPPORT_PROFILE, id=person.id)
+    await agents.put_support_profile(session, profile, wanted)
+    return await one(session, SUPPORT_PROFILE, id=profile.person_id)
 
 
 @router.put(
@@ -86,7 +81,7 @@ async def put_support_profile(
     responses=refuses(NotAnAgent),
 )
 async def put_agent_availability(
-    session: CanWrite, person: ThePerson, wanted: schemas.AvailabilityPut
+    session: CanWrite, profile: TheProfile, wanted: schemas.AvailabilityPut
 ) -> Json:
     """Set the availability of an agent.
 
@@ -96,8 +91,8 @@ async def put_agent_availability(
     the agent becomes `offline` by itself. Refuses people who do not work at the desk
     (`not_an_agent`), and an `until` that is not in the future (`validation_failed`).
     """
-    await agents.set_availability(session, person.id, wanted)
-    return await one(session, SUPPORT_PROFILE, id=person.id)
+    await agents.set_availability(session, profile, wanted)
+    return await one(session, SUPPORT_PROFILE, id=profile.person_id)
 
 
 @router.put(
@@ -106,7 +101,9 @@ async def put_agent_availability(
     response_model=schemas.SupportProfile,
     responses=refuses(NotAnAgent),
 )
-async def put_availability(session: CanWork, wanted: schemas.AvailabilityPut) -> Json:
+async def put_availability(
+    session: CanWork, profile: OwnProfile, wanted: schemas.AvailabilityPut
+) -> Json:
     """Set one's own availability.
 
     Tells whether the caller takes tickets now. Strategies assign to agents who are `online`
@@ -116,7 +113,5 @@ async def put_availability(session: CanWork, wanted: schemas.AvailabilityPut) ->
     support profile is not active (`not_an_agent`), and an `until` that is not in the future
     (`validation_failed`).
     """
-    person_id = session.actor.person_id
-    assert person_id is not None
-    await agents.set_availability(session, person_id, wanted)
-    return await one(session, SUPPORT_PROFILE, id=person_id)
+    await agents.set_availability(session, profile, wanted)
+    return await one(session, SUPPORT_PROFILE, id=profile.person_id)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from app.calendars.service import require_calendar
 from app.core.data.database import TenantSession
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, ValidationFailed, field_problem
@@ -18,8 +18,17 @@ from app.desks.agents.schemas import AvailabilityPut, SupportProfilePut
 from app.desks.events import AvailabilityChanged, SupportProfileUpdated
 from app.desks.models import Availability, Specialization, SupportProfile
 from app.forms.models import FormNode
+from app.people.held_work.service import standing_of
 from app.people.models import Person, Role
 from app.people.service import permissions_of, put_at_the_desk
+
+_WRITE_DOWN = sql("""insert into support_profiles (organization_id, id, person_id, active,
+                                     availability, languages, current_open, current_chats,
+                                     version, created_at, updated_at)
+       select :organization_id, fresh.id, fresh.person_id, true, 'offline', '{}', 0, 0, 1, :now,
+              :now
+         from unnest(:ids::uuid[], :person_ids::uuid[]) as fresh(id, person_id)
+       on conflict do nothing""")
 
 
 class NotAnAgent(Refusal):
@@ -38,31 +47,27 @@ class AgentOverCapacity(Refusal):
 
 
 async def put_support_profile(
-    session: TenantSession, person: Person, wanted: SupportProfilePut
-) -> SupportProfile:
+    session: TenantSession, profile: SupportProfile, wanted: SupportProfilePut
+) -> None:
     """Make somebody an agent, or change what they know and carry."""
+    person = await session.fetch(Person, profile.person_id, lock=True)
     if person.role is Role.REQUESTER:
         raise NotAnAgent
     if wanted.working_calendar_id is not None:
         await require_calendar(session, wanted.working_calendar_id, "working_calendar_id")
-    profile = await profile_of(session, person.id, lock=True)
-    if profile is None:
-        profile = SupportProfile(id=new_id(), person_id=person.id)
-        session.add(profile)
     apply(profile, wanted.model_dump(exclude={"specializations"}))
+    profile.updated_at = now()  # a new version also where only specializations change
     await session.flush()
     await _put_specializations(session, profile, wanted)
     await put_at_the_desk(session, person, at_desk=wanted.active)
     announce(session, SupportProfileUpdated(person_id=person.id, active=wanted.active))
-    return profile
 
 
 async def set_availability(
-    session: TenantSession, person_id: UUID, wanted: AvailabilityPut
-) -> SupportProfile:
+    session: TenantSession, profile: SupportProfile, wanted: AvailabilityPut
+) -> None:
     """Say that somebody is there, or is not."""
-    await require_agent(session, person_id)
-    profile = (await locked(session, [person_id]))[person_id]
+    await require_agent(session, profile.person_id)
     if wanted.until is not None and wanted.until <= now():
         detail = N_("This must be in the future.")
         raise ValidationFailed.at("until", "in_the_past", detail)
@@ -70,35 +75,30 @@ async def set_availability(
     if profile.availability is not wanted.availability:
         profile.availability = wanted.availability
         announce(
-            session, AvailabilityChanged(person_id=person_id, availability=wanted.availability)
+            session,
+            AvailabilityChanged(person_id=profile.person_id, availability=wanted.availability),
         )
-    return profile
 
 
-async def profile_of(
-    session: TenantSession, person_id: UUID, *, lock: bool = False
-) -> SupportProfile | None:
+async def profile_of(session: TenantSession, person_id: UUID) -> SupportProfile | None:
     wanted = select(SupportProfile).where(SupportProfile.person_id == person_id)
-    if lock:
-        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     found: SupportProfile | None = await session.scalar(wanted)
     return found
 
 
 async def require_agent(session: TenantSession, person_id: UUID) -> None:
-    """Refuse whoever may not be given tickets. A person who is not there answers 404 as ever.
-
-    Whoever works at the desk by their role is an agent without being made one.
-    """
-    person = await session.fetch(Person, person_id)
-    profile = await profile_of(session, person_id)
-    if (
-        not person.active
-        or (profile is not None and not profile.active)
-        or "tickets:work" not in await permissions_of(session, person)
-    ):
+    """Refuse whoever may not be given tickets. A person who is not there answers 404 as ever."""
+    if not await is_agent(session, person_id):
         problem = field_problem("assignee_id", "not_an_agent", NotAnAgent.title)
         raise NotAnAgent(errors=[problem])
+
+
+async def is_agent(session: TenantSession, person_id: UUID) -> bool:
+    """Tell whether somebody may be given tickets; a role that works at the desk is enough."""
+    person = await session.fetch(Person, person_id)
+    profile = await profile_of(session, person_id)
+    is_at_work = person.active and (profile is None or profile.active)
+    return is_at_work and "tickets:work" in await permissions_of(session, person)
 
 
 def take(profile: SupportProfile, *, force: bool = False) -> None:
@@ -121,28 +121,26 @@ async def locked(session: TenantSession, person_ids: Iterable[UUID]) -> dict[UUI
     wanted = sorted(set(person_ids))
     if not wanted:
         return {}
-    moment = now()
-    fresh = {
-        "organization_id": session.actor.organization_id,
-        "active": True,
-        "availability": Availability.OFFLINE,
-        "languages": [],
-        "current_open": 0,
-        "current_chats": 0,
-        "version": 1,
-        "created_at": moment,
-        "updated_at": moment,
-    }
-    rows = [fresh | {"id": new_id(), "person_id": person_id} for person_id in wanted]
-    await session.execute(insert(SupportProfile).values(rows).on_conflict_do_nothing())
+    await session.rows(_WRITE_DOWN, ids=[new_id() for _ in wanted], person_ids=wanted, now=now())
     found = await session.scalars(
         select(SupportProfile)
         .where(SupportProfile.person_id.in_(wanted))
         .order_by(SupportProfile.person_id)
         .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
     )
     return {profile.person_id: profile for profile in found}
+
+
+async def take_offline(session: TenantSession, person_id: UUID) -> None:
+    """End the availability of somebody who cannot work at the desk any more."""
+    person = await session.fetch(Person, person_id)
+    if "tickets:work" in (await standing_of(session, person)).permissions:
+        return
+    wanted = select(SupportProfile).where(SupportProfile.person_id == person_id)
+    profile = await session.scalar(wanted.with_for_update(key_share=True))
+    if profile is not None and profile.availability is not Availability.OFFLINE:
+        profile.availability_until = None
+        _set_offline(session, profile)
 
 
 async def end_availability(session: TenantSession) -> None:
@@ -154,11 +152,15 @@ async def end_availability(session: TenantSession) -> None:
     )
     for profile in over:
         profile.availability_until = None
-        profile.availability = Availability.OFFLINE
-        announce(
-            session,
-            AvailabilityChanged(person_id=profile.person_id, availability=Availability.OFFLINE),
-        )
+        _set_offline(session, profile)
+
+
+def _set_offline(session: TenantSession, profile: SupportProfile) -> None:
+    profile.availability = Availability.OFFLINE
+    announce(
+        session,
+        AvailabilityChanged(person_id=profile.person_id, availability=Availability.OFFLINE),
+    )
 
 
 async def _put_specializations(

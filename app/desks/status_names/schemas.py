@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, StrictBool, Update
 from app.desks.models import TicketStatus
 from app.desks.schemas import Position
 
@@ -42,7 +42,7 @@ class StatusNameQuery(ListQuery):
 class StatusNameCreate(In):
     """A new name for a ticket status."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     status: TicketStatus = Field(description=_STATUS)
     label_agent: Line = Field(description=_LABEL_AGENT)
     label_requester: Line = Field(description=_LABEL_REQUESTER)

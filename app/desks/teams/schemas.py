@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Line, Out, Update
+from app.core.values.wire import UNCHANGED, In, Line, Out, OwnId, Update
 
 _NAME = "Name of the team, unique within the organization."
 _MEMBERS = "People in the team, in no order."
@@ -31,7 +31,7 @@ class TeamQuery(ListQuery):
 class TeamCreate(In):
     """A new team with its members."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_NAME)
     member_ids: Annotated[list[UUID], Field(max_length=500)] = Field(
         default_factory=list, description=_NEW_MEMBERS

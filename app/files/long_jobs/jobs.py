@@ -9,7 +9,7 @@ from app.core.values.clock import now
 from app.files.long_jobs.models import Job
 
 
-@every(hours=1)
+@every(hours=1, organizations="with_old_job_results")
 async def delete_old_results(session: TenantSession) -> None:
     """A job and its result go when they expire."""
     expired = select(Job).where(Job.expires_at < now()).limit(500)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.files.models import STORAGE_KEY
 
 
 class JobStatus(StrEnum):
@@ -48,7 +49,7 @@ class Job(Owned, Versioned, Base):
     #: Facts about what was done.
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     #: Where the file that is the result lies, and what it is.
-    result_key: Mapped[str | None]
+    result_key: Mapped[str | None] = mapped_column(info=STORAGE_KEY)
     result_name: Mapped[str | None]
     result_media_type: Mapped[str | None]
     finished_at: Mapped[datetime | None]

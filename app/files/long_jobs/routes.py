@@ -1,7 +1,6 @@
 """`/v1/jobs`: long jobs and their results."""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -10,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
-from app.core.http.responses import sends
+from app.core.http.responses import disposition, sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import NotFound
@@ -68,9 +67,8 @@ async def download_job_result(
         chunks = await storage.stream(found["result_key"])
     except UnknownFile:
         raise NotFound from None
-    name = quote(found["result_name"], safe="")
     return StreamingResponse(
         chunks,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        headers=disposition(found["result_name"]),
     )

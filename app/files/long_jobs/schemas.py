@@ -34,7 +34,8 @@ class LongJob(Out):
     )
     result: dict[str, Any] | None = Field(
         description="Facts about what was done; which ones depends on `task`. For an import:"
-        " `rows`, `imported`, `refused`, `columns`, `ignored_columns`, `errors` (up to 1000),"
+        " `rows`, `imported`, `refused`, `heading_line`, `columns` (heading -> field),"
+        " `ignored_columns`, `fields` (all that a column may mean), `errors` (up to 1000),"
         " `preview` (up to 20 rows) and `dry_run`. Null until there is a result."
     )
     result_name: str | None = Field(

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import PermanentFailure, Record, TaskContext, enqueue, outbox_task
+from app.core.events.destinations import PermanentFailure
+from app.core.events.outbox import Record, TaskContext, enqueue, outbox_task
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.files.long_jobs.models import Job, JobStatus
@@ -39,11 +40,10 @@ class Running:
     job_id: UUID
 
     async def progress(self, done: int, total: int | None) -> None:
-        """Say how far it is, at least every half minute: who is silent for longer is given up."""
+        """Say how far it is."""
         async with self.context.transaction() as session:
             job = await session.fetch(Job, self.job_id, lock=True)
             job.progress_done, job.progress_total = done, total
-        await self.context.extend_lease()
 
 
 Work = Callable[[Running, dict[str, Any]], Awaitable[Result]]
@@ -59,7 +59,7 @@ def start_job(session: TenantSession, kind: str, **payload: Any) -> Job:
         expires_at=now() + KEPT,
     )
     session.add(job)
-    enqueue(session, kind, job_id=job.id, **payload)
+    enqueue(session, kind, lane="long", job_id=job.id, **payload)
     return job
 
 

@@ -7,31 +7,21 @@ from pathlib import PurePath
 from typing import Annotated
 from uuid import UUID
 
-import puremagic
 from fastapi import Depends, File, Request, UploadFile
 
 from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, Refusal
 from app.core.values.text import N_
+from app.core.values.wire import composed, trimmed
+from app.files.uploads.kinds import kind_of
+from app.files.uploads.schemas import ACCEPTED, PICTURES
 from app.gateways.storage import Storage
 
 #: 2 MiB for each attachment (service-desk rule of the desk; clients shrink photos before).
 LIMIT_BYTES = 2_097_152
 
-#: What people exchange at a service desk, by its content. Whatever could run is not in it.
-ACCEPTED = {
-    "image/png": {"png"},
-    "image/jpeg": {"jpg", "jpeg", "jfif"},
-    "image/gif": {"gif"},
-    "image/webp": {"webp"},
-    "image/heic": {"heic"},
-    "application/pdf": {"pdf"},
-    "application/zip": {"zip", "docx", "xlsx", "pptx", "odt", "ods"},
-    "video/mp4": {"mp4"},
-    "audio/mpeg": {"mp3"},
-    "audio/ogg": {"ogg"},
-    "text/plain": {"txt", "log", "csv", "md", "json"},
-}
+#: 10 MiB for each picture: as photos of orders, evidence stays as the camera took it.
+PICTURE_BYTES = 10_485_760
 
 
 class UploadAlreadyUsed(Refusal):
@@ -65,26 +55,33 @@ async def _store(
     file: Annotated[
         UploadFile,
         File(
-            description="The file, of up to 2 MiB: a picture (PNG, JPEG, GIF, WebP, HEIC), PDF,"
-            " ZIP, an Office or OpenDocument file, MP4, MP3, OGG or text. Content and extension"
-            " have to agree."
+            description="The file, of up to 2 MiB: PDF, ZIP, an Office or OpenDocument file, MP4,"
+            " MP3, OGG, text, a mail (EML, MSG) or an electronic invoice (XML); or a picture (PNG,"
+            " JPEG, GIF, WebP, HEIC), of up to 10 MiB. Content and extension have to agree."
         ),
     ],
 ) -> Stored:
-    data = await file.read(LIMIT_BYTES + 1)
-    if len(data) > LIMIT_BYTES:
-        raise AttachmentTooLarge(
-            N_("Up to {limit_bytes} bytes are taken."),
-            limit_bytes=LIMIT_BYTES,
-            size_bytes=file.size,
-        )
     name = _safe_name(file.filename or "")
-    media_type = sniff(data, name)
+    extension = PurePath(name).suffix.removeprefix(".").lower()
+    limit = PICTURE_BYTES if extension in PICTURES else LIMIT_BYTES
+    data = await file.read(limit + 1)
+    check_size(len(data) if file.size is None else file.size, limit)
+    media_type = await _sniffed(data, extension)
     digest = hashlib.sha256(data).hexdigest()
     key = storage_key(request.scope["actor"].organization_id, digest)
     storage = runtime_of(request).gateway(Storage)
     await storage.put(key, data, media_type)
     return Stored(name, media_type, len(data), digest, key)
+
+
+def check_size(size_bytes: int, limit_bytes: int = LIMIT_BYTES) -> None:
+    """413 for a file that is larger than it may be where it is used."""
+    if size_bytes > limit_bytes:
+        raise AttachmentTooLarge(
+            N_("Up to {limit_bytes} bytes are taken."),
+            limit_bytes=limit_bytes,
+            size_bytes=size_bytes,
+        )
 
 
 #: Declared before the session in a route: nothing holds a transaction while bytes travel.
@@ -96,15 +93,9 @@ def storage_key(organization_id: UUID, sha256: str) -> str:
     return f"{organization_id}/{sha256[:2]}/{sha256}"
 
 
-def sniff(data: bytes, name: str) -> str:
-    """The media type that the content shows; refused when it is not one we take.
-
-    Raises MediaTypeNotSupported.
-    """
-    extension = PurePath(name).suffix.removeprefix(".").lower()
-    found = _signature(data) if data else None
-    if found is None and extension in ACCEPTED["text/plain"] and _is_text(data, extension):
-        found = "text/plain"
+async def _sniffed(data: bytes, extension: str) -> str:
+    """The media type that the content shows; refused unless it is one that the name may have."""
+    found = await kind_of(data, extension)
     if found is None or extension not in ACCEPTED[found]:
         raise MediaTypeNotSupported(
             N_("The content of this file is not what its name says, or is not taken here."),
@@ -113,32 +104,6 @@ def sniff(data: bytes, name: str) -> str:
     return found
 
 
-def _signature(data: bytes) -> str | None:
-    try:
-        matches = puremagic.magic_string(data)
-    except puremagic.PureError:
-        return None
-    for match in matches:
-        if match.mime_type in ACCEPTED and match.mime_type != "text/plain":
-            return str(match.mime_type)
-        if match.extension.removeprefix(".") in ACCEPTED["application/zip"]:
-            return "application/zip"
-    return None
-
-
-def _is_text(data: bytes, extension: str) -> bool:
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        if extension != "csv":
-            return False
-        # Excel saves tables like this where it speaks Portuguese.
-        text = data.decode("cp1252", errors="replace")
-        if "\ufffd" in text:
-            return False
-    return not re.search(r"[\x00-\x08\x0e-\x1f]", text) and not text.lstrip().startswith("<")
-
-
 def _safe_name(name: str) -> str:
-    plain = re.sub(r"[\x00-\x1f\x7f/\\]+", "_", name.strip())[-150:]
-    return plain or "file"
+    plain = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069/\\]+", "_", trimmed(name))
+    return composed(plain)[-150:] or "file"

@@ -48,7 +48,7 @@ class ProcessRequired(Refusal):
 
     status = 422
     title = N_("Choose what the ticket is about")
-    advice = N_("Send the `node_id` or the `process_id` of a choice of `GET /v1/form-tree`.")
+    advice = N_("Send the `form_node_id` or the `process_id` of a choice of `GET /v1/form-tree`.")
 
 
 class ProcessRetired(Refusal):

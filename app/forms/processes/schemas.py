@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, Prose, StrictBool, Update
 from app.forms.models import Audience, TicketProcessStatus
 from app.forms.schemas import Document, Key
 
@@ -157,9 +157,7 @@ class TransitionShown(Out):
     to_activity: str = Field(description=_TO)
     condition: dict[str, Any] | None = Field(description=_CONDITION)
     automatic: bool = Field(description=_AUTOMATIC)
-    actions: list[dict[str, Any]] = Field(
-        description=f"{_ACTIONS} Each has a `type` (`set_priority`, `set_status`) and a `value`."
-    )
+    actions: list[TransitionAction] = Field(description=_ACTIONS)
 
 
 class TicketProcess(Out):
@@ -193,7 +191,7 @@ class TicketProcessInFull(TicketProcess):
 class TicketProcessCreate(In):
     """A new process, as a draft. Its activities come with its definition."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     key: Key = Field(description=f"{_PROCESS_KEY} It cannot be changed later.")
     name: Line = Field(description=_PROCESS_NAME)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Out, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Out, OwnId, Update
 from app.forms.models import EntitlementSource
 from app.forms.schemas import EntitlementKey
 
@@ -38,7 +38,7 @@ class ToolEntitlement(Out):
 class ToolEntitlementCreate(In):
     """A tool that was contracted. Each customer, or the organization, has a key once."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     key: EntitlementKey = Field(description=_KEY)
     customer_id: UUID | None = Field(
         None,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, Prose, StrictBool, Update
 from app.forms.models import NodeKind
 from app.forms.schemas import AUDIENCE, EntitlementKey, Position
 
@@ -95,7 +95,7 @@ class FormNode(Out):
 class FormNodeCreate(In):
     """A new place in the form tree."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     parent_id: UUID | None = Field(
         None,
         description="The node to put it below. Null or absent: at the top of the tree. The tree has"

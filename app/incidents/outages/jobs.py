@@ -6,19 +6,23 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
-from app.core.events.event_log import on
+from app.core.events.listeners import OrganizationFact, on
 from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.values.text import N_
-from app.customers.models import Customer, Site
+from app.customers.models import Customer
 from app.incidents.models import Incident, IncidentStatus, IncidentUpdate
-from app.incidents.outages.service import join_order, outage_at, sites_of
+from app.incidents.outages.service import (
+    is_first_order,
+    join_order,
+    outage_of_order,
+    outage_of_ticket,
+)
 from app.incidents.service import join
 from app.orders.events import OrderOpened
 from app.orders.models import Order
 from app.organizations.emails.service import send_email
 from app.organizations.service import organization_of
 from app.tickets.events import TicketOpened
-from app.tickets.models import Ticket
 from app.tickets.orders.service import ticket_behind
 
 _LETTER = N_(
@@ -30,39 +34,46 @@ You need not do anything; we shall tell you when it is over.
 """
 )
 
+#: Whether something is without service whose place is known.
+_OUTAGES = OrganizationFact("""exists (select from incidents i
+        where i.organization_id = :organization_id and i.status = 'open'
+          and (i.area_radius_m is not null or exists (
+              select from incident_sites s
+               where s.organization_id = :organization_id and s.incident_id = i.id)))""")
 
-@on(TicketOpened)
+
+@on(TicketOpened, concerns=lambda _, known: known[_OUTAGES])
 async def link_what_is_inside(session: TenantSession, event: TicketOpened) -> None:
-    ticket = await session.fetch(Ticket, event.ticket_id)
-    incident = await outage_at(session, await sites_of(session, ticket))
+    incident = await outage_of_ticket(session, event.ticket_id)
     if incident is not None:
-        await join(session, incident, ticket)
+        await join(session, incident, event.ticket_id)
 
 
-@on(OrderOpened)
+@on(OrderOpened, concerns=lambda _, known: known[_OUTAGES])
 async def link_orders_inside(session: TenantSession, event: OrderOpened) -> None:
-    order = await session.fetch(Order, event.order_id)
-    incident = await outage_at(session, [await session.fetch(Site, order.site_id)])
+    incident = await outage_of_order(session, event.order_id)
     if incident is not None:
-        await join_order(session, incident, order)
+        await join_order(session, incident, event.order_id)
 
 
-@outbox_task("outage_mail")
+@outbox_task("outage_mail", destination="mail")
 async def send_outage_mail(context: TaskContext, email: dict[str, Any]) -> Record | None:
-    """Tell a customer whose order is part of an outage; requesters of tickets are told there."""
+    """Tell a customer whose order is part of an outage, once; who has a ticket is told there."""
     async with context.transaction() as session:
         incident = await session.fetch(Incident, UUID(email["incident_id"]))
         order = await session.fetch(Order, UUID(email["order_id"]))
         customer = await session.fetch(Customer, order.customer_id)
         organization = await organization_of(session)
         has_ticket = await ticket_behind(session, order.id) is not None
+        is_first = await is_first_order(session, incident.id, order)
         latest = await session.scalar(
             select(IncidentUpdate.body)
             .where(IncidentUpdate.incident_id == incident.id)
             .order_by(IncidentUpdate.created_at.desc(), IncidentUpdate.id.desc())
             .limit(1)
         )
-    if customer.email is None or has_ticket or incident.status is IncidentStatus.RESOLVED:
+    is_over = incident.status is IncidentStatus.RESOLVED
+    if customer.email is None or has_ticket or is_over or not is_first:
         return None
     await send_email(
         context,

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+import asyncpg
+from sqlalchemy import select
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import Statement, sql, tenant_join
 from app.core.events.event_log import announce
 from app.core.events.outbox import enqueue
 from app.core.values.clock import now
@@ -13,10 +15,35 @@ from app.core.values.errors import NotFound
 from app.core.values.positions import distance_m
 from app.customers.models import Site
 from app.incidents.events import IncidentUpdated, OrderJoinedIncident
-from app.incidents.models import Incident, IncidentOrder, IncidentSite, IncidentStatus
+from app.incidents.models import Incident, IncidentOrder, IncidentSite
 from app.incidents.schemas import IncidentAreaGiven
 from app.orders.models import Order
-from app.tickets.models import Ticket
+
+
+def _around(sites: str) -> Statement:
+    """Open outages beside these sites; of several, the one that began last comes first."""
+    return sql(
+        f"""select i.id, i.area_latitude, i.area_longitude, i.area_radius_m,
+                   s.latitude, s.longitude, n.site_id is not null as is_named
+              from {sites}
+              join incidents i on i.organization_id = :organization_id and i.status = 'open'
+              left join incident_sites n on n.organization_id = :organization_id
+                    and n.incident_id = i.id and n.site_id = s.id
+             where s.organization_id = :organization_id
+               and (i.area_radius_m is not null or n.site_id is not null)
+             order by i.started_at desc, i.id desc"""  # noqa: S608 - one of the texts below
+    )
+
+
+_AROUND_TICKET = _around(
+    """(select s.* from tickets t join sites s on s.organization_id = :organization_id
+               and (s.id = t.site_id or (t.site_id is null and s.customer_id = t.customer_id))
+         where t.organization_id = :organization_id and t.id = :id limit 100) s"""
+)
+_AROUND_ORDER = _around(
+    """orders o join sites s on s.organization_id = :organization_id and s.id = o.site_id
+               and o.organization_id = :organization_id and o.id = :id"""
+)
 
 
 def draw_area(incident: Incident, area: IncidentAreaGiven | None) -> None:
@@ -60,66 +87,63 @@ async def take_site_away(session: TenantSession, incident: Incident, site_id: UU
     announce(session, IncidentUpdated(incident_id=incident.id, fields=["sites"]))
 
 
-async def outage_at(session: TenantSession, sites: Sequence[Site]) -> Incident | None:
-    """The open outage that one of these sites is in; of several, the one that began last."""
-    if not sites:
-        return None
-    named = select(IncidentSite.incident_id).where(
-        IncidentSite.organization_id == session.actor.organization_id,
-        IncidentSite.site_id.in_([site.id for site in sites]),
-    )
-    known = set(await session.scalars(named))
-    candidates = (
-        select(Incident)
-        .where(
-            Incident.status == IncidentStatus.OPEN,
-            or_(Incident.area_radius_m.is_not(None), Incident.id.in_(known)),
-        )
-        .order_by(Incident.started_at.desc(), Incident.id.desc())
-    )
-    for incident in await session.scalars(candidates):
-        if incident.id in known or any(_is_inside(incident, site) for site in sites):
-            return incident
+async def outage_of_ticket(session: TenantSession, ticket_id: UUID) -> Incident | None:
+    """The open outage that the ticket's site is in, or one of its customer's if it names none."""
+    return await _outage(session, _AROUND_TICKET, ticket_id)
+
+
+async def outage_of_order(session: TenantSession, order_id: UUID) -> Incident | None:
+    """The open outage that the order's site is in."""
+    return await _outage(session, _AROUND_ORDER, order_id)
+
+
+async def _outage(session: TenantSession, around: Statement, id: UUID) -> Incident | None:
+    for row in await session.rows(around, id=id):
+        if row["is_named"] or _is_inside(row):
+            return await session.fetch(Incident, row["id"])
     return None
 
 
-async def sites_of(session: TenantSession, ticket: Ticket) -> list[Site]:
-    """Sites that the ticket is about: its own, or all of its customer."""
-    if ticket.site_id is not None:
-        wanted = select(Site).where(Site.id == ticket.site_id)
-    elif ticket.customer_id is not None:
-        wanted = select(Site).where(Site.customer_id == ticket.customer_id).limit(100)
-    else:
-        return []
-    return list(await session.scalars(wanted))
-
-
-async def join_order(session: TenantSession, incident: Incident, order: Order) -> None:
+async def join_order(session: TenantSession, incident: Incident, order_id: UUID) -> None:
     """Link an order that was opened inside of an outage; who has no ticket is told by mail."""
-    key = (session.actor.organization_id, incident.id, order.id)
+    key = (session.actor.organization_id, incident.id, order_id)
     if await session.get(IncidentOrder, key) is not None:
         return
     session.add(
         IncidentOrder(
             organization_id=session.actor.organization_id,
             incident_id=incident.id,
-            order_id=order.id,
+            order_id=order_id,
             created_at=now(),
         )
     )
     announce(
         session,
-        OrderJoinedIncident(order_id=order.id, incident_id=incident.id, number=incident.number),
+        OrderJoinedIncident(order_id=order_id, incident_id=incident.id, number=incident.number),
     )
-    enqueue(session, "outage_mail", incident_id=incident.id, order_id=order.id)
+    enqueue(session, "outage_mail", incident_id=incident.id, order_id=order_id)
 
 
-def _is_inside(incident: Incident, site: Site) -> bool:
-    if incident.area_latitude is None or incident.area_longitude is None or site.latitude is None:
+async def is_first_order(session: TenantSession, incident_id: UUID, order: Order) -> bool:
+    """Return True if no order of the customer was linked to the incident before this one."""
+    linked = (
+        select(IncidentOrder.order_id)
+        .join(Order, tenant_join(Order, IncidentOrder, IncidentOrder.order_id))
+        .where(
+            IncidentOrder.organization_id == order.organization_id,
+            IncidentOrder.incident_id == incident_id,
+            Order.customer_id == order.customer_id,
+        )
+        .order_by(IncidentOrder.created_at, IncidentOrder.order_id)
+        .limit(1)
+    )
+    return await session.scalar(linked) == order.id
+
+
+def _is_inside(row: asyncpg.Record) -> bool:
+    if row["area_radius_m"] is None or row["latitude"] is None:
         return False
-    assert site.longitude is not None  # a pair, or nothing
-    assert incident.area_radius_m is not None  # all three, or none
     away = distance_m(
-        incident.area_latitude, incident.area_longitude, site.latitude, site.longitude
+        row["area_latitude"], row["area_longitude"], row["latitude"], row["longitude"]
     )
-    return away <= incident.area_radius_m
+    return bool(away <= row["area_radius_m"])

@@ -26,7 +26,9 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
     "/{order_id}/preview-close",
     operation_id="previewOrderClose",
     response_model=closing_schemas.ClosePreview,
-    responses=refuses(UnknownCode, VisitNotStarted, OrderAlreadyClosed, OrderAlreadyCancelled),
+    responses=refuses(
+        ValidationFailed, UnknownCode, VisitNotStarted, OrderAlreadyClosed, OrderAlreadyCancelled
+    ),
 )
 async def preview_order_close(
     session: CanExecute, order: AssignedOrder, facts: closing_schemas.CloseFacts
@@ -37,15 +39,26 @@ async def preview_order_close(
     repeats in `closeOrder`; nothing is saved. Preview again whenever order, material or report
     changes, because the hash changes with them.
 
-    A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
-    `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
-    those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
-    field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
-    of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
+    A client without network makes the same document: `{"kind": "close_report", "format": 2}` with
+
+    - `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them, and from
+      the same answer `lines`, `totals` and `loans` (equipment that the organization owns, sorted by
+      `id`);
+    - `close_report`, the body as it is sent with every field present (null when absent) but
+      `occurred_at`, and `cause` and `solution` as `{id, code, label}` in the place of the two ids;
+    - `materials`, those in use, and `photos`, both sorted by `id`;
+    - `visit`: `arrived_at` and `segments` of the visit that counts, `finished_at`, which is
+      `occurred_at` in UTC with six decimals of a second (null when absent), `work_seconds`, the
+      whole seconds of work up to then or to the last pause, and the names of the `helpers`.
+
+    `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785). A document of
+    format 1, which has `order`, `close_report` and `materials` (without `movement_id`) alone, is
+    accepted from devices that had no network (`offline`).
 
     Refused with `visit_not_started` unless the order is in progress, with `order_already_closed` or
     `order_already_cancelled` when it is over, and with `unknown_code` when cause or solution is no
-    active code of its kind.
+    active code of its kind. Refused with `validation_failed` when the closing policy requires
+    photos or network readings that are missing, as `closeOrder` would be.
     """
     return await closing.preview_close(session, order, facts)
 
@@ -76,7 +89,8 @@ async def close_order(
     Recorded as the event `order.closed`.
 
     Refused with `evidence_hash_mismatch` when a signature is bound to another document, such as
-    when material was added since it was shown, and with `signature_blank` when too little is drawn.
+    when material or a photo was added since it was shown, and with `signature_blank` when too
+    little is drawn.
     Refused with `validation_failed` when the closing policy requires photos, network readings or
     the technician's signature that are missing, and with `unknown_code` when cause or solution is
     no active code of its kind. Refused with `visit_not_started` unless the order is in progress,

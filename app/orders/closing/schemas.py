@@ -23,8 +23,9 @@ _ATTENDED_BY = "Name of the person who received the technician."
 _NETWORK = "What was read or changed at the network's end of the line."
 _NOT_READ = " Null: not read."
 _DOCUMENT = (
-    "The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report`"
-    " and `materials`."
+    "The document that is signed: `kind` (`close_report`), `format` (2), `order`, `close_report`,"
+    " `lines`, `totals`, `materials`, `photos`, `visit` and `loans`; in the older format 1 only"
+    " `order`, `close_report` and `materials`."
 )
 
 
@@ -59,6 +60,12 @@ class CloseFacts(In):
         description=f"{_NETWORK} At least one value is required when the order's closing policy has"
         " `needs_network`. Null: nothing.",
     )
+    occurred_at: DeviceTime | None = Field(
+        None,
+        description="Time at which the work was finished, by the clock of the technician's device."
+        " Refused when it is more than five minutes ahead of the server. Sent to the preview as"
+        " well, it is part of what is signed. Null or absent: when the order is closed.",
+    )
 
 
 class CustomerSignature(SignatureGiven):
@@ -82,12 +89,6 @@ class TechnicianSignature(SignatureGiven):
 class OrderClose(CloseFacts):
     """The closing report of an order, with the signatures under it."""
 
-    occurred_at: DeviceTime | None = Field(
-        None,
-        description="Time at which the work was finished, by the clock of the technician's device."
-        " Refused when it is more than five minutes ahead of the server. Null or absent: now.",
-    )
-
     customer_signature: CustomerSignature = Field(
         description="Signature of the customer, or of somebody who may sign for the customer."
     )
@@ -106,6 +107,9 @@ class ClosePreview(Out):
         " `content`; each signature repeats it in `content_hash`."
     )
     content: dict[str, Any] = Field(description=_DOCUMENT)
+    needs_technician_signature: bool = Field(
+        description="Whether the technician has to sign the document as well."
+    )
 
 
 class CloseCode(Out):

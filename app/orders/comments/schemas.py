@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Out, Prose
+from app.core.values.wire import In, Instant, Out, OwnId, Prose
 
 _BODY = "Text of the comment."
 
@@ -28,7 +28,7 @@ class OrderComment(Out):
 class OrderCommentAdd(In):
     """A new comment on an order. It can be added after the order is closed, too."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     body: Prose = Field(description=_BODY)
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Text, case, cast, func, literal_column, select
+from sqlalchemy import JSON, Text, case, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.data.statements import EMPTY_LIST, tenant_join
 from app.customers.models import Contract, Equipment
 from app.orders.expenses.models import OrderExpense
-from app.orders.line_items.models import OrderService
+from app.orders.line_items.reads import LINE_COLUMNS, LINE_ITEMS
 from app.orders.models import Order
 from app.orders.photos.models import OrderPhoto
 from app.orders.reads import ORDER_ROWS
@@ -30,19 +30,11 @@ def _list(rows: Any, label: str) -> Any:
 
 
 def _one(column: Any, model: Any) -> Any:
-    return select(column).where(_of_order(model)).correlate(Order).scalar_subquery()
+    return (
+        select(column).select_from(model).where(_of_order(model)).correlate(Order).scalar_subquery()
+    )
 
 
-_SERVICE = func.json_build_object(
-    *("service_id", OrderService.service_id, "code", OrderService.code, "name", OrderService.name),
-    *("quantity", cast(OrderService.quantity, Text)),
-    *("unit_price", cast(OrderService.unit_price, Text)),
-    *("duration_minutes", OrderService.duration_minutes),
-)
-_SERVICES = select(func.json_agg(aggregate_order_by(_SERVICE, OrderService.position))).where(
-    _of_order(OrderService)
-)
-_TOTAL = func.sum(OrderService.quantity * OrderService.unit_price)
 _HELPERS = (
     select(
         func.json_agg(
@@ -85,28 +77,14 @@ _CONTRACT = case(
         ),
     )
 )
-_POLICY = func.json_build_object(
-    *("min_photos", func.coalesce(func.max(OrderService.min_photos), 0)),
-    *("needs_network", func.coalesce(func.bool_or(OrderService.needs_network), False)),
-    "needs_technician_signature",
-    func.coalesce(func.bool_or(OrderService.needs_technician_signature), False),
-)
 _CENTS: ColumnElement[Any] = literal_column("0.00")
 ORDER_DETAIL = ORDER_VISIBILITY.read_by_id(
     ORDER_ROWS.add_columns(
         _list(_HELPERS, "helpers"),
-        _list(_SERVICES, "services"),
-        cast(func.round(func.coalesce(_one(_TOTAL, OrderService), _CENTS), 2), Text).label(
-            "services_total"
-        ),
+        *LINE_COLUMNS,
         cast(func.coalesce(_one(func.sum(OrderExpense.amount), OrderExpense), _CENTS), Text).label(
             "expenses_total"
         ),
-        _one(
-            func.ceil(func.sum(OrderService.quantity * OrderService.duration_minutes)),
-            OrderService,
-        ).label("duration_minutes"),
-        _one(_POLICY, OrderService).label("closing_policy"),
         _one(func.count(), OrderPhoto).label("photos_count"),
         func.json_build_object(
             "contract",
@@ -115,6 +93,6 @@ ORDER_DETAIL = ORDER_VISIBILITY.read_by_id(
             _EQUIPMENT.correlate(Order).scalar_subquery(),
             type_=JSON,
         ).label("technical"),
-    ),
+    ).join(LINE_ITEMS, true()),
     "version",
 )

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.core.values.wire import DecimalString, Out
 from app.customers.models import ContractStatus, EquipmentOwner
-from app.orders.line_items.schemas import OrderServiceLine
+from app.orders.line_items.schemas import OrderLine, OrderServiceLine
 from app.orders.schemas import Order
 
 
@@ -86,12 +86,38 @@ class OrderDetail(Order):
         description="Technicians who take part in the visit without being responsible, sorted by"
         " name."
     )
+    lines: list[OrderLine] = Field(
+        description="What the order is for and bills: services, products and anything else, in the"
+        " order in which it was agreed."
+    )
+    subtotal: DecimalString = Field(
+        description="Sum of the totals of all lines, in the organization's currency."
+    )
+    discount_percent: DecimalString | None = Field(
+        description="Percentage that `discount` was agreed as. Null: without one, or an amount."
+    )
+    discount: DecimalString = Field(
+        description="Amount that is taken off all lines together, in the organization's currency;"
+        " of an order made of a quote, off those that were approved. 0 without one."
+    )
+    total: DecimalString = Field(
+        description="Amount that the order bills, in the organization's currency: `subtotal` less"
+        " `discount`."
+    )
+    approved_total: DecimalString | None = Field(
+        description="Amount that the customer approved with the quote, in the organization's"
+        " currency: the approved lines less the discount. Null without an approved line."
+    )
+    added_total: DecimalString | None = Field(
+        description="Amount of the lines that were added since, in the organization's currency."
+        " Null without an approved line."
+    )
     services: list[OrderServiceLine] = Field(
-        description="The services that are to be done, in the order in which they were given."
+        description="The services among `lines`, in the same order."
     )
     services_total: DecimalString = Field(
-        description="Price of all services together, in the organization's currency, rounded to"
-        " two decimals."
+        description="Sum of the totals of the services, in the organization's currency, before the"
+        " discount on all lines together."
     )
     expenses_total: DecimalString = Field(
         description="All expenses together, in the organization's currency."

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import DecimalString, In, Instant, Line, Money, Out
+from app.core.values.wire import Day, DecimalString, In, Instant, Line, Money, Out, OwnId
 from app.orders.expenses.models import ExpenseKind
 
 _KIND = "What the expense was for."
@@ -38,7 +38,7 @@ class Expense(Out):
 class ExpenseAdd(In):
     """A new expense of an order."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     kind: ExpenseKind = Field(description=_KIND)
     amount: Annotated[Money, Field(gt=0)] = Field(
         description="Amount that was paid, in the organization's currency: greater than 0, with at"
@@ -46,8 +46,10 @@ class ExpenseAdd(In):
         examples=["12.50"],
     )
     note: Line | None = Field(None, description=_NOTE)
-    spent_on: date | None = Field(
-        None, description=f"{_SPENT_ON} Null or absent: today, in the organization's time zone."
+    spent_on: Day | None = Field(
+        None,
+        description=f"{_SPENT_ON} Not in the future, and at most 366 days before the order was"
+        " opened. Null or absent: today, in the organization's time zone.",
     )
     file_id: UUID | None = Field(None, description="The receipt: an upload of the caller.")
 

@@ -44,7 +44,7 @@ class OrderAlreadyClosed(Refusal):
 
 
 class OrderAlreadyCancelled(Refusal):
-    """The order is cancelled."""
+    """A cancelled order does not change any more."""
 
     title = N_("The order is cancelled")
     advice = N_("Open a new order.")
@@ -86,14 +86,14 @@ class HasMovements(Refusal):
 
 
 class MaxAttempts(Refusal):
-    """As many visits as are planned for nothing have come to nothing; `max_failed_visits`."""
+    """The failed visits of the order have reached `max_failed_visits`."""
 
     title = N_("Too many visits failed")
     advice = N_("Let somebody who leads the service plan another visit.")
 
 
 class NoShowUnproven(Refusal):
-    """Evidence that this organization asks for before it accepts a no-show is `missing`."""
+    """`missing` names evidence that the organization requires before it accepts a no-show."""
 
     title = N_("There is no proof yet that nobody was met")
     advice = N_("Do what `missing` names: wait, go nearer, or take a photo; then report it again.")

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import DecimalString, In, Instant, Out
+from app.core.values.wire import DecimalString, In, Instant, Out, OwnId
 from app.stock.models import UnitOfMeasure
 from app.stock.schemas import Quantity
 
@@ -48,7 +48,7 @@ class MaterialUse(In):
     It is taken from the van of the technician who is responsible, or of the helper who sends this.
     """
 
-    id: UUID | None = None
+    id: OwnId | None = None
     product_id: UUID
     quantity: Quantity = Field(examples=["35.500"])
 

@@ -34,15 +34,16 @@ async def use_material(session: TenantSession, order: Order, wanted: MaterialUse
     driver_id = order.technician_id
     if session.actor.person_id is not None and await comes_along(session, order):
         driver_id = session.actor.person_id
+    van = await stock.van_of(session, driver_id)
+    product = await session.refer(Product, wanted.product_id, "product_id")
     movement = await stock.use(
         session,
-        van=await stock.van_of(session, driver_id),
-        product_id=wanted.product_id,
+        van=van,
+        product_id=product.id,
         quantity=wanted.quantity,
         reference_kind="order",
         reference_id=order.id,
     )
-    product = await session.fetch(Product, wanted.product_id)
     material = OrderMaterial(
         id=wanted.id or new_id(),
         order_id=order.id,

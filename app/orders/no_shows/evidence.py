@@ -1,6 +1,6 @@
 """Evidence of a no-show: distance, waiting time, contact attempts and a photo."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -16,7 +16,7 @@ from app.organizations.service import settings_of
 
 
 async def verify_no_show(
-    session: TenantSession, order: Order, visit: Visit, given: NoShowReport
+    session: TenantSession, order: Order, visit: Visit, given: NoShowReport, at: datetime
 ) -> None:
     """Keep what proves it with the visit; 409 no_show_unproven if the organization asks for more.
 
@@ -30,7 +30,7 @@ async def verify_no_show(
             site.latitude, site.longitude, given.latitude, given.longitude
         )
     if visit.arrived_at is not None:
-        waited = max(given.occurred_at - visit.arrived_at, timedelta())
+        waited = max(at - visit.arrived_at, timedelta())
         visit.no_show_waited_seconds = round(waited.total_seconds())
     visit.contact_attempts = given.contact_attempts
     asked = await settings_of(session)

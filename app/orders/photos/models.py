@@ -10,6 +10,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
+from app.files.models import STORAGE_KEY
 
 
 class PhotoKind(StrEnum):
@@ -34,6 +37,20 @@ class PhotoKind(StrEnum):
     OTHER = "other"
 
 
+label_values(
+    PhotoKind,
+    {
+        PhotoKind.BEFORE: C_("photo", "Before"),
+        PhotoKind.AFTER: C_("photo", "After"),
+        PhotoKind.POWER_METER: C_("photo", "Power meter"),
+        PhotoKind.NO_SHOW: C_("photo", "Nobody was there"),
+        PhotoKind.EQUIPMENT: C_("photo", "Equipment"),
+        PhotoKind.SITE: C_("photo", "Site"),
+        PhotoKind.OTHER: C_("photo", "Other"),
+    },
+)
+
+
 class OrderPhoto(Owned, Base):
     """Photo of an order. A picture belongs to one order."""
 
@@ -56,5 +73,5 @@ class OrderPhoto(Owned, Base):
     #: What the camera wrote into the file, kept apart from the small picture that is shown.
     camera: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     #: Where the small picture lies; null: it is being made, or the file is none that we read.
-    thumbnail_key: Mapped[str | None]
+    thumbnail_key: Mapped[str | None] = mapped_column(info=STORAGE_KEY)
     created_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from app.core.values.wire import (
     Instant,
     Line,
     Out,
+    OwnId,
 )
 from app.orders.photos.models import PhotoKind
 from app.signatures.schemas import DeviceTime
@@ -48,6 +49,9 @@ class OrderPhoto(Out):
     name: str = Field(description="Name of the file.")
     media_type: str = Field(description="Media type of the file, such as `image/jpeg`.")
     size_bytes: int = Field(description="Size of the file, in bytes.")
+    sha256: str = Field(
+        description="SHA-256 of the file, in lower-case hexadecimal: what is signed of the picture."
+    )
     kind: PhotoKind = Field(description=_KIND)
     note: str | None = Field(description=f"{_NOTE} Null without one.")
     taken_at: Instant | None = Field(
@@ -77,7 +81,7 @@ class OrderPhotoQuery(ListQuery):
 class PhotoAdd(In):
     """A picture that was uploaded before and becomes a photo of an order."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     file_id: UUID = Field(
         description="An upload of the caller: a picture that is no photo of another order."
     )

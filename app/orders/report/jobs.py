@@ -5,14 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.events.event_log import announce, on
-from app.core.events.outbox import PermanentFailure, Record, TaskContext, enqueue, outbox_task
+from app.core.events.destinations import PermanentFailure
+from app.core.events.event_log import announce
+from app.core.events.listeners import on
+from app.core.events.outbox import Record, TaskContext, enqueue, outbox_task
 from app.files.service import keep
 from app.files.uploads.service import storage_key
 from app.gateways.pdf import TypesettingFailed, typeset
 from app.gateways.storage import Storage
 from app.orders.events import OrderClosed, ReportIssued
 from app.orders.models import Order
+from app.orders.report.photos import print_photos
 from app.orders.report.sheet import TEMPLATE, sheet_of
 
 PDF = "application/pdf"
@@ -31,13 +34,17 @@ async def write_report(context: TaskContext, asked: dict[str, Any]) -> Record | 
         sheet = await sheet_of(session, order_id)
     if sheet is None:
         return None
+    storage = context.gateway(Storage)
+    organization, letter = await sheet.letterhead.lay_out(storage)
+    photos, pictures = await print_photos(sheet.photos, storage)
+    data = sheet.data | {"organization": organization, "photos": photos}
+    files = sheet.files | letter | pictures
     try:
-        pdf = await typeset(TEMPLATE, sheet.data, sheet.files, at=sheet.closed_at)
+        pdf = await typeset(TEMPLATE, data, files, at=sheet.closed_at)
     except TypesettingFailed as failure:
         raise PermanentFailure(str(failure)) from failure
     digest = hashlib.sha256(pdf).hexdigest()
     key = storage_key(context.organization_id, digest)
-    storage = context.gateway(Storage)
     await storage.put(key, pdf, PDF)
 
     async def issue(session: TenantSession) -> None:

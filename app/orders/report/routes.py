@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from app.core.http.responses import PdfResponse, sends
+from app.core.http.responses import PdfResponse, disposition, sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import (
@@ -46,7 +46,5 @@ async def download_order_report(request: Request, reading: CanRead, order_id: UU
         content = await storage.get(found["storage_key"])
     except (UnknownFile, StorageUnavailable):
         raise Unavailable from None
-    name = f'inline; filename="{found["protocol"]}.pdf"'
-    return PdfResponse(
-        content, headers={"Content-Disposition": name, "ETag": f'"{found["sha256"]}"'}
-    )
+    shown = disposition(f"{found['protocol']}.pdf", inline=True)
+    return PdfResponse(content, headers=shown | {"ETag": f'"{found["sha256"]}"'})

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,27 +14,47 @@ from app.core.data.statements import tenant_join
 from app.core.values.errors import Refusal
 from app.core.values.notation import Notation
 from app.core.values.text import N_, translate
+from app.customers.models import Contract
 from app.orders.closing.models import CloseReport
 from app.orders.materials.models import OrderMaterial
 from app.orders.models import Order
-from app.organizations.service import organization_of
+from app.orders.report.lines import bill_of
+from app.orders.report.photos import Photo, photos_of
+from app.orders.report.visits import visits_of
+from app.orders.report.words import Words
+from app.organizations.letterhead.service import Letterhead, is_portuguese, letterhead_of
+from app.organizations.service import organization_of, settings_of
 from app.signatures.models import Signature
+from app.signatures.reads import MASKED_DOCUMENT
+from app.signatures.wording.service import consents_of, described, picture_of
 from app.stock.models import Product, UnitOfMeasure
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 _LABELS = {
     "title": N_("Service report"),
-    "protocol": N_("Protocol"),
+    "number": N_("Protocol"),
     "customer": N_("Customer"),
+    "contract": N_("Contract"),
     "site": N_("Site"),
     "problem": N_("Problem"),
     "description": N_("Description"),
     "scheduled": N_("Scheduled"),
+    "arrived": N_("Arrived"),
     "started": N_("Started"),
     "finished": N_("Finished"),
+    "worked": N_("Worked time"),
+    "clock": N_("Device clock"),
     "technician": N_("Technician"),
-    "service": N_("Service"),
+    "helpers": N_("Helpers"),
+    "earlier_visits": N_("Earlier visits"),
+    "moment": N_("Date"),
+    "outcome": N_("Outcome"),
+    "lines": N_("Items"),
+    "line": N_("Item"),
+    "unit_price": N_("Unit price"),
+    "discount": N_("Discount"),
+    "total": N_("Total"),
     "materials": N_("Materials used"),
     "product": N_("Product"),
     "quantity": N_("Quantity"),
@@ -51,20 +70,23 @@ _LABELS = {
     "signature_of": N_("Signature of"),
     "content_hash": N_("SHA-256 of the content"),
     "verification": N_("Verify this report"),
+    "photos": N_("Photos"),
+    "no_picture": N_("This file cannot be printed; it is kept with the order."),
     "page": N_("Page"),
-    "legal": N_(
-        "Simple electronic signature in the sense of article 4, I, of Brazilian Law 14.063/2020: "
-        "the strokes drawn on the screen identify the person who declared to sign and are bound, "
-        "by the SHA-256 below, to the content that the person was shown. It is neither an advanced "
-        "nor a qualified signature and uses no ICP-Brasil certificate."
-    ),
 }
-_NETWORK = {
-    "cto": N_("CTO"),
-    "port": N_("Port"),
-    "seal": N_("Seal"),
-    "signal_dbm": N_("Signal (dBm)"),
-}
+#: What the signatures are worth in law, in Brazil and in Portugal.
+_LEGAL_IN_BRAZIL = N_(
+    "Simple electronic signature in the sense of article 4, I, of Brazilian Law 14.063/2020: "
+    "the strokes drawn on the screen identify the person who declared to sign and are bound, "
+    "by the SHA-256 below, to the content that the person was shown. It is neither an advanced "
+    "nor a qualified signature and uses no ICP-Brasil certificate."
+)
+_LEGAL_IN_PORTUGAL = N_(
+    "Simple electronic signature in the sense of article 3(10) of Regulation (EU) 910/2014 (eIDAS)"
+    ": the strokes drawn on the screen identify the person who declared to sign and are bound, "
+    "by the SHA-256 below, to the content that the person was shown. It is neither an advanced "
+    "nor a qualified signature."
+)
 
 
 class ReportNotReady(Refusal):
@@ -77,10 +99,12 @@ class ReportNotReady(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """Data and pictures from which a report is typeset."""
+    """Data and drawings of a report; logo and photos still have to be fetched."""
 
     data: dict[str, Any]
     files: dict[str, bytes]
+    letterhead: Letterhead
+    photos: list[Photo]
     closed_at: datetime
     name: str
 
@@ -89,8 +113,9 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None
     """Content of the order's report; None if it has been issued, or the order is not closed."""
     found = (
         await session.execute(
-            select(Order, CloseReport)
+            select(Order, CloseReport, Contract)
             .join(CloseReport, CloseReport.order_id == Order.id)
+            .outerjoin(Contract, tenant_join(Contract, Order, Order.contract_id))
             .where(
                 CloseReport.organization_id == Order.organization_id,
                 Order.id == order_id,
@@ -100,36 +125,65 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None
     ).one_or_none()
     if found is None:
         return None
-    order, closed = found
+    order, closed, contract = found
     used = await session.execute(
         select(OrderMaterial.id, OrderMaterial.movement_id, Product.scale)
         .join(Product, tenant_join(Product, OrderMaterial, OrderMaterial.product_id))
         .where(OrderMaterial.order_id == order.id)
     )
-    signatures = list(
-        await session.scalars(
-            select(Signature)
-            .where(Signature.subject_kind == "order", Signature.subject_id == order.id)
-            .order_by(Signature.received_at, Signature.id)
-        )
-    )
-    organization = await organization_of(session)
-    words = _Words(Notation(organization.locale, organization.zone))
-    signed = json.loads(closed.content)
+    organization, settings = await organization_of(session), await settings_of(session)
+    words = Words(Notation(organization.locale, organization.zone))
+    photos = await photos_of(session, words, order.id)
     language, _, region = organization.locale.partition("-")
+    legal = _LEGAL_IN_PORTUGAL if is_portuguese(organization) else _LEGAL_IN_BRAZIL
+    labels = _LABELS | {"legal": legal}
+    signed = json.loads(closed.content)
+    signatures, files = await _signatures(session, words, order)
     data = {
         "language": language,
         "region": region or None,
-        "labels": {name: translate(text, organization.locale) for name, text in _LABELS.items()},
-        "organization": {"name": organization.name, "details": None, "logo": None},
+        "labels": {name: translate(text, organization.locale) for name, text in labels.items()},
+        "contract": contract and _contract(contract),
         "content_hash": closed.content_hash,
         "verification": None,
-        "signatures": [words.signature(signature) for signature in signatures],
+        "more_photos": photos.more,
+        **signatures,
         **_told(words, signed, {str(row.id): _Used(row.movement_id, row.scale) for row in used}),
+        **await visits_of(session, words, order),
+        **await bill_of(
+            session, words, order, settings.currency if settings.prices_on_report else None
+        ),
     }
-    data["order"]["finished"] = words.moment(closed.closed_at)
-    files = {_image(signature): signature.svg.encode() for signature in signatures}
-    return ReportSheet(data, files, closed.closed_at, f"{order.protocol}.pdf")
+    data["visit"]["scheduled"] = words.span(
+        *(signed["order"][at] for at in ("starts_at", "ends_at"))
+    )
+    return ReportSheet(
+        data,
+        files,
+        letterhead_of(organization),
+        photos.printed,
+        closed.closed_at,
+        f"{order.protocol}.pdf",
+    )
+
+
+async def _signatures(
+    session: TenantSession, words: Words, order: Order
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """`signatures` and `consents` of the template's data, and the drawings."""
+    found = (
+        await session.execute(
+            select(Signature, MASKED_DOCUMENT)
+            .where(Signature.subject_kind == "order", Signature.subject_id == order.id)
+            .order_by(Signature.received_at, Signature.id)
+        )
+    ).all()
+    signatures = [signature for signature, _ in found]
+    told = {
+        "signatures": [described(words.notation, *row) for row in found],
+        "consents": consents_of(words.notation, signatures),
+    }
+    return told, {picture_of(signature): signature.svg.encode() for signature in signatures}
 
 
 class _Used(NamedTuple):
@@ -139,7 +193,7 @@ class _Used(NamedTuple):
     scale: int
 
 
-def _told(words: "_Words", signed: dict[str, Any], used: dict[str, _Used]) -> dict[str, Any]:
+def _told(words: Words, signed: dict[str, Any], used: dict[str, _Used]) -> dict[str, Any]:
     """Content of the signed document; `used` by the id of a material."""
     order, closing = signed["order"], signed["close_report"]
     return {
@@ -147,12 +201,9 @@ def _told(words: "_Words", signed: dict[str, Any], used: dict[str, _Used]) -> di
             "protocol": order["protocol"],
             "problem": _named(order["problem"]),
             "description": "\n".join(filter(None, (order["title"], order["description"]))),
-            "scheduled": words.span(order["starts_at"], order["ends_at"]),
-            "started": words.moment(_read(order["started_at"])),
         },
-        "customer": {"name": order["customer_name"], "details": None},
+        "customer": {"name": order["customer_name"]},
         "site": {"address": _address(order["site"])},
-        "technician": {"name": order["technician_name"]},
         "materials": [
             {
                 "product": material["product_name"],
@@ -172,68 +223,16 @@ def _told(words: "_Words", signed: dict[str, Any], used: dict[str, _Used]) -> di
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Moments, numbers and roles as people read them in one place."""
-
-    notation: Notation
-
-    def moment(self, moment: datetime) -> str:
-        return f"{self.notation.day(moment, 'medium')}, {self.notation.clock_time(moment)}"
-
-    def span(self, starts_at: str, ends_at: str) -> str:
-        start, end = (self.notation.local(_read(text)) for text in (starts_at, ends_at))
-        is_one_day = start.date() == end.date()
-        last = self.notation.clock_time(end) if is_one_day else self.moment(end)
-        return f"{self.moment(start)} – {last}"
-
-    def number(self, decimal: str, scale: int | None = None) -> str:
-        number = Decimal(decimal)
-        return self.notation.number(number if scale is None else round(number, scale))
-
-    def signature(self, signature: Signature) -> dict[str, str]:
-        # Without network the server heard of it later: then the device's clock says more.
-        moment = signature.device_time if signature.offline else signature.received_at
-        return {
-            "image": _image(signature),
-            "name": signature.signer_name,
-            "role": self.notation.label(signature.role),
-            "signed_at": self.moment(moment),
-        }
-
-    def findings(self, closing: dict[str, Any]) -> list[dict[str, str]]:
-        network = closing["network"] or {}
-        found = [
-            {"name": self.notation.fill(label), "value": self._found(key, network[key])}
-            for key, label in _NETWORK.items()
-            if network.get(key) is not None
-        ]
-        if closing["address_changed"]:
-            changed = self.notation.fill(N_("Address or installation changed"))
-            found.append({"name": changed, "value": self.notation.write(True)})
-        return found
-
-    def _found(self, key: str, value: str) -> str:
-        return self.number(value) if key == "signal_dbm" else value
-
-
 def _named(code: dict[str, str]) -> str:
     return f"{code['code']} · {code['label']}"
 
 
+def _contract(contract: Contract) -> str:
+    return " · ".join(filter(None, (contract.contract_number, contract.plan, contract.sub_plan)))
+
+
 def _address(site: dict[str, str | None]) -> str:
     city = " – ".join(filter(None, (site["city"], site["state"])))
-    return ", ".join(
-        filter(
-            None,
-            (site["street"], site["street_number"], site["district"], city, site["postal_code"]),
-        )
-    )
-
-
-def _image(signature: Signature) -> str:
-    return f"{signature.id}.svg"
-
-
-def _read(instant: str) -> datetime:
-    return datetime.fromisoformat(instant)
+    # What was signed before addresses had a complement has none.
+    parts = (site["street"], site["street_number"], site.get("complement"), site["district"])
+    return ", ".join(filter(None, (*parts, city, site["postal_code"])))

@@ -47,8 +47,8 @@ async def schedule_order(
     settings allow (`max_failed_visits`), unless the caller has the permission `orders:lead`.
     Refused with `invalid_transition` while the order is in progress, with `order_already_closed` or
     `order_already_cancelled` when it is over, with `unknown_reference` when a person does not
-    exist, and with `validation_failed` when one is no active technician or the end is not after the
-    start.
+    exist, and with `validation_failed` when one is no active technician, or the end is not after
+    the start or more than 24 hours later.
     """
     is_first = await scheduling.schedule_visit(session, order, wanted)
     location = f"/v1/orders/{order.id}" if is_first else ""

@@ -24,7 +24,7 @@ class OrderSchedule(In):
     )
     starts_at: Instant = Field(description="Agreed start of the visit.")
     ends_at: Instant = Field(
-        description="Agreed end of the visit. After `starts_at`, and at most 366 days later."
+        description="Agreed end of the visit. After `starts_at`, and at most 24 hours later."
     )
     helper_ids: list[UUID] = Field(
         default_factory=list,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
@@ -132,6 +133,11 @@ class Visit(Owned, Base):
     contact_attempts: Mapped[int | None]
     #: What the technician says of a visit that failed.
     outcome_note: Mapped[str | None]
+    #: `{step, reported_at, received_at, counted_at}`: by the device, by the server, and what
+    #: counts; only `time_tracking.take_step` adds any.
+    steps: Mapped[list[dict[str, str]]] = mapped_column(JSONB, default=list)
+    #: The greatest difference of the two clocks in a step; 0: a few minutes at most.
+    clock_skew_seconds: Mapped[int] = mapped_column(default=0)
     #: Sums of its segments that are over; only `time_tracking.switch_segment` sets them.
     travel_seconds: Mapped[int] = mapped_column(default=0)
     work_seconds: Mapped[int] = mapped_column(default=0)

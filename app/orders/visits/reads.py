@@ -13,6 +13,7 @@ _SEGMENT = func.json_build_object(
 )
 _SEGMENTS = (
     select(func.json_agg(aggregate_order_by(_SEGMENT, VisitSegment.started_at, VisitSegment.id)))
+    .select_from(VisitSegment)
     .where(tenant_join(Visit, VisitSegment, VisitSegment.visit_id))
     .correlate(Visit)
     .scalar_subquery()
@@ -33,6 +34,8 @@ VISITS = prepared(
             Visit.travel_seconds,
             Visit.work_seconds,
             Visit.pause_seconds,
+            Visit.clock_skew_seconds,
+            Visit.steps,
             Visit.outcome_note,
             Visit.no_show_distance_m,
             Visit.no_show_waited_seconds,

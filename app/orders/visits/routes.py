@@ -101,9 +101,10 @@ async def start_order(
     closed. Departing and arriving may have been left out. Recorded as the event `order.started`.
 
     Refused with `other_visit_in_progress` while the technician works on another visit: pause or end
-    that first. Refused with `already_started` when the order is in progress, with `not_assigned`
-    when the visit is not the caller's, with `invalid_transition` when there is no visit, and with
-    `order_already_closed` or `order_already_cancelled` when the order is over.
+    that first; `order_id` and `protocol` name its order. Refused with `already_started` when the
+    order is in progress, with `not_assigned` when the visit is not the caller's, with
+    `invalid_transition` when there is no visit, and with `order_already_closed` or
+    `order_already_cancelled` when the order is over.
     """
     await visits.start(session, order, given)
     return await answer_with(session, order)
@@ -145,10 +146,10 @@ async def resume_order(
 
     The pause ends, and work counts again from then on. Recorded as the event `order.visit_resumed`.
 
-    Refused with `other_visit_in_progress` while the technician works on another visit, with
-    `visit_not_started` unless the order is in progress, with `invalid_transition` when the visit is
-    not paused, with `not_assigned` when it is not the caller's, and with `order_already_closed` or
-    `order_already_cancelled` when the order is over.
+    Refused with `other_visit_in_progress` while the technician works on another visit, whose order
+    `order_id` and `protocol` name, with `visit_not_started` unless the order is in progress, with
+    `invalid_transition` when the visit is not paused, with `not_assigned` when it is not the
+    caller's, and with `order_already_closed` or `order_already_cancelled` when the order is over.
     """
     await visits.resume(session, order, given)
     return await answer_with(session, order)

@@ -60,11 +60,27 @@ class VisitSegment(Out):
 
     kind: SegmentKind = Field(description="What the period was spent on.")
     started_at: Instant = Field(
-        description="Start of the period, by the clock of the technician's device; never in the"
-        " future, and never before the end of the former period."
+        description="Start of the period: the time that counts for the step that began it; never in"
+        " the future, and never before the end of the former period."
     )
     ended_at: Instant | None = Field(
-        description="End of the period, by the same clock. Null while it goes on."
+        description="End of the period, likewise. Null while it goes on."
+    )
+
+
+class VisitStep(Out):
+    """One step of a visit, by the clock of the device, by that of the server, and what counts."""
+
+    step: str = Field(
+        description="What was reported: `depart`, `arrive`, `start`, `pause`, `resume`,"
+        " `report_no_show`, `report_failed_visit` or `close`."
+    )
+    reported_at: Instant = Field(description="Time of the step by the clock of the device.")
+    received_at: Instant = Field(description="Time at which the server heard of the step.")
+    counted_at: Instant = Field(
+        description="Time that counts: what the device says, but never before the former step nor"
+        " after `received_at`; and `received_at` if the device names a time before the day of the"
+        " visit, or before the day on which it was scheduled if that is earlier."
     )
 
 
@@ -81,8 +97,8 @@ class VisitRecord(Out):
     starts_at: Instant = Field(description="Agreed start of the visit.")
     ends_at: Instant = Field(description="Agreed end of the visit.")
     arrived_at: Instant | None = Field(
-        description="Time of arrival at the site, by the clock of the technician's device. Null"
-        " when it was not reported."
+        description="Time of arrival at the site, by the clock of the technician's device as far as"
+        " it tells something possible; see `steps`. Null when it was not reported."
     )
     started_at: Instant | None = Field(
         description="Time at which the work was started, by the same clock. Null when it was not."
@@ -96,6 +112,14 @@ class VisitRecord(Out):
         description="Work without pauses, in seconds, up to the last pause or the end."
     )
     pause_seconds: int = Field(description="Pauses that have ended, in seconds.")
+    clock_skew_seconds: int = Field(
+        description="Greatest difference between `reported_at` and `received_at` of a step, in"
+        " seconds. 0: five minutes at most."
+    )
+    steps: list[VisitStep] = Field(
+        description="The steps of the visit that were reported, in order. Empty for visits that"
+        " ended before steps were kept."
+    )
     outcome_note: str | None = Field(
         description="What the technician reported of a no-show, or the reason of a failed visit."
         " Null for any other visit, and for a no-show without a note."

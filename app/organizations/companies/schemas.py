@@ -6,9 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.documents import DOCUMENT, Document
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, Update
-from app.organizations.schemas import Code
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, StrictBool, Update
+from app.organizations.schemas import DOCUMENT, Code, Document
 
 _CODE = (
     "Code that people enter as `company` when they sign in, unique in the organization: 2 to 40"
@@ -37,7 +36,7 @@ class Company(Out):
 class CompanyCreate(In):
     """A new company or branch; it is active at once."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     code: Code = Field(description=_CODE)
     name: Line = Field(description=_NAME)
     document: Document | None = None

@@ -46,7 +46,7 @@ async def verify_domain(context: TaskContext, claim: dict[str, Any]) -> Record |
     return record
 
 
-@every(hours=1)
+@every(hours=1, organizations="with_pending_domains")
 async def verify_pending_domains(session: TenantSession) -> None:
     """A record takes its time to be seen everywhere."""
     for domain in await domains.pending(session):

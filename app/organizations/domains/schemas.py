@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Out
+from app.core.values.wire import In, Instant, Out, OwnId
 from app.organizations.models import DomainStatus
 from app.organizations.schemas import DomainName
 
@@ -45,7 +45,7 @@ class Domain(Out):
 class DomainClaim(In):
     """A domain that the organization claims."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     domain: DomainName = Field(
         description="Either a short name without a dot (1 to 63 letters, digits and hyphens), which"
         " is verified at once if it is free, or an internet domain, which its owner verifies by a"

@@ -101,7 +101,7 @@ async def confirm(session: TenantSession, domain: Domain) -> None:
     domain.status = DomainStatus.VERIFIED
     domain.verified_at = now()
     domain.failure = None
-    with duplicate_means(DomainTaken):
+    with duplicate_means(DomainTaken, has_id=False):
         await session.flush()
     announce(session, DomainVerified(domain_id=domain.id, domain=domain.domain))
 

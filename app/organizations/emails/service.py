@@ -4,16 +4,21 @@ The token in a link is derived from its subject by the API and the worker alike:
 nowhere, and sending the e-mail again sends the same one.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from app.core.events.outbox import PermanentFailure, TaskContext
+from app.core.events.destinations import PermanentFailure
+from app.core.events.outbox import TaskContext
 from app.core.security.tokens import derived_opaque, organization_of
 from app.core.settings import Settings
 from app.core.values.clock import now
 from app.core.values.errors import NotFound
 from app.core.values.notation import Notation
+from app.core.values.text import DEFAULT_LOCALE
 from app.gateways.mail import Mailer, MailRefused, compose
+from app.organizations.emails.layout import DEFAULT_COLOR, Brand, Content, as_html, as_text
 from app.organizations.models import Organization
 
 
@@ -36,11 +41,43 @@ def organization_behind(token: str, prefix: str) -> UUID:
     return found
 
 
-async def deliver_email(context: TaskContext, **mail: Any) -> None:
-    """Hand one mail to the mail server. The task's id is its Message-ID: a repetition shows."""
-    sender = context.runtime.settings.mail_from
+#: For who sends one.
+EmailContent: TypeAlias = Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailHead:
+    """Reader of an e-mail, and the conversation that it belongs to."""
+
+    to: str
+    to_name: str
+    subject: str
+    locale: str = DEFAULT_LOCALE
+    #: Message-ID; empty: made of the task's id.
+    own_id: str = ""
+    #: Message-ID with which the conversation begins; empty: the e-mail stands alone.
+    thread: str = ""
+
+
+async def deliver_email(
+    context: TaskContext, head: EmailHead, content: Content, brand: Brand
+) -> None:
+    """Hand one mail to the mail server; a repetition of the task has the same Message-ID."""
+    notation = Notation(head.locale)
     try:
-        message = compose(context.task_id, sender=sender, at=now(), **mail)
+        message = compose(
+            context.task_id,
+            sender=context.runtime.settings.mail_from,
+            at=now(),
+            to=head.to,
+            to_name=head.to_name,
+            sender_name=brand.name,
+            subject=head.subject,
+            text=as_text(content, brand, notation),
+            html=as_html(content, brand, notation, title=head.subject),
+            own_id=head.own_id,
+            thread=head.thread,
+        )
         await context.gateway(Mailer).send(message)
     except MailRefused as refusal:
         if refusal.permanent:
@@ -67,9 +104,25 @@ async def send_email(
     notation = Notation(locale or organization.locale, organization.zone)
     await deliver_email(
         context,
-        to=to,
-        to_name=to_name,
-        sender_name=organization.name,
-        subject=notation.fill(subject, **said),
-        text=notation.fill(text, **said),
+        EmailHead(
+            to=to,
+            to_name=to_name,
+            subject=notation.fill(subject, **said),
+            locale=notation.locale,
+        ),
+        Content(text=notation.fill(text, **said)),
+        brand_of(
+            context.runtime.settings,
+            organization.name,
+            logo=organization.logo,
+            color=organization.settings.get("brand_color"),
+        ),
     )
+
+
+def brand_of(
+    settings: Settings, name: str, *, logo: Mapping[str, str] | None, color: str | None
+) -> Brand:
+    """Looks of an organization; whoever reads the e-mail fetches the logo from the API."""
+    logo_url = f"{settings.base_url}/v1/logos/{logo['wide']}" if logo else ""
+    return Brand(name, color or DEFAULT_COLOR, logo_url)

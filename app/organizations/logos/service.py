@@ -49,6 +49,8 @@ async def variants_of(
     except PictureRefused as refused:
         if refused.reason == "too_many_pixels":
             raise PictureTooLarge from None
+        if refused.reason == "too_complex":
+            raise PictureTooLarge(N_("Drawing this picture takes too long.")) from None
         detail = N_("This is no picture that is taken here.")
         raise MediaTypeNotSupported(detail, accepted=accepted) from None
 

@@ -1,8 +1,28 @@
-"""Entitlements of a plan as callers see them."""
+"""Entitlements of a plan as callers see them, and what is changed of a plan."""
+
+from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
-from app.core.values.wire import Out
+from app.core.values.wire import UNCHANGED, Out, Update
+
+
+class Feature(StrEnum):
+    """Feature that a plan may or may not include."""
+
+    CHAT = "chat"
+    KNOWLEDGE_BASE = "knowledge_base"
+    ROUTE_PLANNING = "route_planning"
+    NETWORK = "network"
+    WEBHOOKS = "webhooks"
+
+
+class PlanUpdate(Update):
+    """Changes to a plan: absent fields stay as they are; null is everything, or any number."""
+
+    features: list[Feature] | None = UNCHANGED
+    technician_limit: Annotated[int, Field(ge=0)] | None = UNCHANGED
 
 
 class TechnicianLimit(Out):

@@ -1,6 +1,7 @@
 """Member administration: who may change whom, and what an organization always keeps."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from sqlalchemy import any_, or_, select
 
@@ -11,7 +12,7 @@ from app.core.values.text import N_
 from app.organizations.service import organization_of
 from app.people.models import PermissionProfile, Person, PersonKind, Role
 from app.people.reads import ACTIVE_TECHNICIANS
-from app.people.roles.service import administered_with
+from app.people.roles.service import administered_with, allowed_to
 
 #: Whoever has one of these looks after the organization; somebody always has.
 _MANAGING = (Role.OWNER, Role.MANAGER)
@@ -55,9 +56,39 @@ def require_other_person(session: TenantSession, person: Person) -> None:
         raise PermissionMissing(N_("Somebody else has to do this for you."))
 
 
+def require_in_person(session: TenantSession) -> None:
+    """Refuse tokens: scopes, networks and expiry would not bind whoever they let in."""
+    if session.actor.kind == "token":
+        raise PermissionMissing(N_("A token hands out nothing that somebody signs in with."))
+
+
+async def require_rights(
+    session: TenantSession, role: Role, profile_id: UUID | None, *, at_desk: bool = False
+) -> None:
+    """Nobody lets in, or changes the way in of, anybody who is allowed more than they are."""
+    require_permissions(session, await permissions_by(session, role, profile_id, at_desk=at_desk))
+
+
+async def require_way_in(session: TenantSession, person: Person) -> None:
+    """Refuse to change how somebody signs in unless the caller, in person, is allowed as much."""
+    require_administrator_of(session, person.role)
+    require_in_person(session)
+    await require_rights(session, person.role, person.profile_id, at_desk=person.at_desk)
+
+
+async def permissions_by(
+    session: TenantSession, role: Role, profile_id: UUID | None, *, at_desk: bool = False
+) -> frozenset[str]:
+    """Permissions by role, or by the permission profile that refines it."""
+    if profile_id is None:
+        return allowed_to(role, None, at_desk=at_desk)
+    profile = await session.fetch(PermissionProfile, profile_id)
+    return allowed_to(role, profile.permissions, at_desk=at_desk)
+
+
 def require_permissions(session: TenantSession, permissions: Iterable[str]) -> None:
     """Nobody hands out what they do not hold themselves."""
-    for permission in permissions:
+    for permission in sorted(permissions):
         if not session.actor.may(permission):
             raise PermissionMissing(
                 N_("You cannot give what you do not have: `{permission}`."), permission=permission

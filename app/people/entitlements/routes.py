@@ -7,8 +7,7 @@ from fastapi import APIRouter
 from app.core.data.reading import Reading
 from app.core.http.access import acting
 from app.core.http.routing import Route
-from app.organizations.plans.schemas import Entitlements, PlanLimits, TechnicianLimit
-from app.organizations.plans.service import Feature
+from app.organizations.plans.schemas import Entitlements, Feature, PlanLimits, TechnicianLimit
 from app.organizations.reads import CHOICES
 from app.people.reads import ACTIVE_TECHNICIANS
 

@@ -59,11 +59,11 @@ async def create_invitation(
 
     The mail has a link with which the person chooses a user name and a password
     (`acceptInvitation`); it works once, for seven days. The answer contains the link as well, for
-    handing it over in another way. Inviting to a role needs the permission that `createPerson`
-    names for it. An address that has a pending invitation is refused with `already_invited`, also
-    when that one has expired: send it again with `resendInvitation`. An address that an active
-    member has is refused with `already_a_member`, and a technician beyond the plan with
-    `plan_limit_reached`.
+    handing it over in another way. Inviting needs the permissions that `createPerson` needs, and
+    cannot be done by an API token (`permission_missing`). An address that has a pending invitation
+    is refused with `already_invited`, also when that one has expired: send it again with
+    `resendInvitation`. An address that an active member has is refused with `already_a_member`, and
+    a technician beyond the plan with `plan_limit_reached`.
     """
     invitation, token = await invitations.invite(session, new, runtime_of(request).single_use_key)
     location = f"/v1/invitations/{invitation.id}"
@@ -90,9 +90,9 @@ async def resend_invitation(request: Request, session: CanWrite, invitation: The
     """Send an invitation again with a new link.
 
     The invitation is valid for seven more days, also if it had expired, and only the link of the
-    new mail works. The answer contains the link. It is recorded as `invitation.sent`. An invitation
-    that was accepted is refused with `invitation_used`, one that was revoked with
-    `invitation_withdrawn`.
+    new mail works. The answer contains the link. It is recorded as `invitation.sent`. It needs the
+    same permissions as inviting. An invitation that was accepted is refused with `invitation_used`,
+    one that was revoked with `invitation_withdrawn`.
     """
     token = await invitations.resend(session, invitation, runtime_of(request).single_use_key)
     return await _with_link(request, session, invitation, token)

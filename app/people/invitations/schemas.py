@@ -8,7 +8,7 @@ from pydantic import (
 )
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Line, Locale, Out
+from app.core.values.wire import In, Instant, Line, Locale, Out, OwnId
 from app.people.models import InvitationStatus, Role
 from app.people.schemas import PERSON_PROFILE, USERNAME, Email, Password, Username
 
@@ -61,7 +61,7 @@ class InvitationWithLink(Invitation):
 class InvitationCreate(In):
     """An invitation to be sent by mail."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     email: Email = Field(
         description=f"{_EMAIL} It is changed to lower case. One that an active member has is"
         " refused."

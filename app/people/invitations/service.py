@@ -18,6 +18,8 @@ from app.organizations.models import Company, Domain, DomainStatus
 from app.organizations.service import organization_of
 from app.people.administration.service import (
     require_administrator_of,
+    require_in_person,
+    require_rights,
     require_room_for_a_technician,
 )
 from app.people.events import InvitationAccepted, InvitationRevoked, InvitationSent, PersonCreated
@@ -61,7 +63,7 @@ class InvitationExpired(Refusal):
 
 
 class InvitationWithdrawn(Refusal):
-    """The invitation was taken back."""
+    """The sender took the invitation back."""
 
     status = 410
     title = N_("This invitation was taken back")
@@ -76,7 +78,9 @@ async def invite(
     `key` is what tokens of e-mails are derived by.
     """
     require_administrator_of(session, new.role)
+    require_in_person(session)
     await require_profile(session, new.role, new.profile_id)
+    await require_rights(session, new.role, new.profile_id)
     if new.role is Role.TECHNICIAN:
         await require_room_for_a_technician(session)
     await _refuse_members(session, new.email)
@@ -98,6 +102,8 @@ async def invite(
 async def resend(session: TenantSession, invitation: Invitation, key: bytes) -> str:
     """Send it again, with a new link and a week more; the links before die."""
     require_administrator_of(session, invitation.role)
+    require_in_person(session)
+    await require_rights(session, invitation.role, invitation.profile_id)
     _require_open(invitation)
     token = _send(session, invitation, key)
     await session.flush()

@@ -24,6 +24,7 @@ ME = prepared(
         Person.role,
         Person.profile_id,
         Person.notify_by_mail,
+        Person.mail_topics,
         Person.must_change_password,
         Person.version,
     ).where(by_id(Person))

@@ -31,7 +31,7 @@ async def get_me(reading: CanRead) -> Json:
 async def update_me(session: CanWriteMe, person: Oneself, change: schemas.MeUpdate) -> Json:
     """Update the caller's own profile.
 
-    Changes the name, telephone, language, or whether notifications also come by mail. Everyone may
+    Changes the name, telephone, language, or which notifications also come by mail. Everyone may
     do it, requesters and visitors included. Role and e-mail address are changed by an administrator
     with `updatePerson`, the password with `changePassword`; the user name stays. The change is
     recorded as `person.updated`.

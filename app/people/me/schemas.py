@@ -9,7 +9,7 @@ from pydantic import (
 
 from app.core.values.phones import PHONE, Phone
 from app.core.values.wire import UNCHANGED, Line, Locale, Out, StrictBool, Update
-from app.people.models import Role
+from app.people.models import MailTopic, Role
 from app.people.schemas import (
     MUST_CHANGE,
     PERSON_EMAIL,
@@ -23,6 +23,10 @@ from app.people.schemas import (
 _NOTIFY_BY_MAIL = (
     "Whether notifications and rating invitations are sent by mail as well. It does not concern"
     " mails such as invitations and password resets."
+)
+_MAIL_TOPICS = (
+    "Topics of which notifications are sent by mail as well, unless `notify_by_mail` is false."
+    " Null: all except `note`."
 )
 
 
@@ -55,6 +59,7 @@ class Me(Out):
         " alphabetical order. An API token may have fewer than its owner."
     )
     notify_by_mail: bool = Field(description=_NOTIFY_BY_MAIL)
+    mail_topics: list[MailTopic] | None = Field(description=_MAIL_TOPICS)
     must_change_password: bool = Field(description=MUST_CHANGE)
     on_behalf: OnBehalf | None = Field(
         description="Where the caller comes from, if a visitor. Null: the caller belongs to this"
@@ -70,4 +75,7 @@ class MeUpdate(Update):
     phone: Phone | None = UNCHANGED
     locale: Annotated[Locale | None, Field(description=PERSON_LOCALE)] = UNCHANGED
     notify_by_mail: Annotated[StrictBool, Field(description=_NOTIFY_BY_MAIL)] = UNCHANGED
-    clear: list[Literal["phone", "locale"]] = Field(default_factory=list)
+    mail_topics: Annotated[
+        Annotated[list[MailTopic], Field(max_length=20)] | None, Field(description=_MAIL_TOPICS)
+    ] = UNCHANGED
+    clear: list[Literal["phone", "locale", "mail_topics"]] = Field(default_factory=list)

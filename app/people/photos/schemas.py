@@ -3,13 +3,14 @@
 from typing import Literal
 
 from pydantic import (
-    BaseModel,
     ConfigDict,
     Field,
 )
 
+from app.core.values.wire import Received
 
-class PersonPhotoQuery(BaseModel):
+
+class PersonPhotoQuery(Received):
     """Query parameters of `downloadPhoto`."""
 
     model_config = ConfigDict(extra="forbid")

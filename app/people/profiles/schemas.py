@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, Update
 from app.people.models import Role
 
 _NAME = "Name of the profile, unique in the organization."
@@ -65,7 +65,7 @@ class PermissionProfile(Out):
 class PermissionProfileCreate(In):
     """A new permission profile; `updatePerson` gives it to people."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_NAME)
     role: Role = Field(
         description="Role of the people who may have the profile; not `owner`. It cannot be changed"

@@ -31,6 +31,8 @@ PERMISSIONS = {
     "calendars:write": "Change working hours and holidays.",
     "schedules:read": "Read the agendas of technicians.",
     "schedules:write": "Book absences and blocks in agendas.",
+    "schedules:request": "Request absences of one's own.",
+    "schedules:lead": "Read the absences of everyone, and approve or refuse them.",
     "quotes:read": "Read quotes.",
     "quotes:write": "Write, send, approve and reject quotes, and convert them into orders.",
     "orders:read": "Read one's own service orders.",
@@ -72,7 +74,7 @@ _STAFF = _EVERYONE | {
     "schedules:read",
 }
 #: What a support profile adds for somebody who is at the desk beside their role.
-_AT_THE_DESK = {
+AT_THE_DESK = {
     *("tickets:read", "tickets:all", "tickets:write", "tickets:work"),
     *("automation:read", "incidents:read", "sla:read", "reports:read"),
 }
@@ -96,9 +98,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(PERMISSIONS) - {"people:owners"},
     Role.COORDINATOR: frozenset(PERMISSIONS) - {"people:owners"} - _MANAGERS_ALONE,
     Role.TECHNICIAN: frozenset(
-        _STAFF | {"orders:read", "orders:comment", "orders:execute", "stock:read"}
+        _STAFF
+        | {"orders:read", "orders:comment", "orders:execute", "stock:read"}
+        | {"schedules:request"}
     ),
-    Role.AGENT: frozenset(_STAFF | _AT_THE_DESK | _DISPATCH | {"people:write", "stock:read"}),
+    Role.AGENT: frozenset(_STAFF | AT_THE_DESK | _DISPATCH | {"people:write", "stock:read"}),
     Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
@@ -127,7 +131,7 @@ def administered_with(role: Role) -> str:
 def allowed_to(role: Role, profile: list[str] | None, *, at_desk: bool = False) -> frozenset[str]:
     """Permissions of a person of a role, by a permission profile and by working at the desk."""
     allowed = ROLE_PERMISSIONS[role] if profile is None else frozenset(profile) | ALWAYS
-    return allowed | _AT_THE_DESK if at_desk else allowed
+    return allowed | AT_THE_DESK if at_desk else allowed
 
 
 def scope_of(permission: str) -> str:

@@ -35,8 +35,13 @@ _LABELS = {
     "discount": N_("Discount"),
     "subtotal": N_("Subtotal"),
     "total": N_("Total"),
+    "payment": N_("Payment terms"),
+    "starts_on": N_("Beginning of the work"),
+    "ends_on": N_("End of the work"),
+    "to_be_agreed": N_("To be agreed"),
     "your_name": N_("Your name"),
     "sign_here": N_("Sign here"),
+    "consent": N_("By signing I approve this quote with its prices and terms."),
     "approve": N_("Approve and sign"),
     "clear": N_("Clear the signature"),
     "reason": N_("Why not? (as you like)"),
@@ -44,6 +49,8 @@ _LABELS = {
     "pdf": N_("Open as PDF"),
     "unreachable": N_("We could not be reached. Please try again."),
 }
+#: Of the text `consent`: to be raised with each change of its meaning.
+_CONSENT_VERSION = "1"
 _STATUSES = {
     "approved": N_("You have approved this quote. Thank you!"),
     "converted": N_("You have approved this quote. Thank you!"),
@@ -67,7 +74,10 @@ async def get_quote_page(request: Request) -> Response:
         "title": labels["title"],
         "loading": translate(N_("One moment …"), locale),
         "needs_script": translate(N_("This page needs JavaScript."), locale),
-        "labels": json.dumps(labels | {"statuses": statuses}, ensure_ascii=False),
+        "labels": json.dumps(
+            labels | {"statuses": statuses, "consent_version": _CONSENT_VERSION},
+            ensure_ascii=False,
+        ),
     }
     page = Template(_read("quote.html").decode())
     return Response(

@@ -27,12 +27,12 @@ Whoever has this link can rate in your name; please do not pass it on.
 )
 
 
-@every(hours=1)
+@every(hours=1, organizations="with_unrated_tickets")
 async def invite_to_rate(session: TenantSession) -> None:
     await invite_raters(session)
 
 
-@outbox_task("rating_mail")
+@outbox_task("rating_mail", destination="mail")
 async def send_rating_mail(context: TaskContext, email: dict[str, Any]) -> Record | None:
     """Write to a requester, unless the ticket was taken up again since."""
     async with context.transaction() as session:

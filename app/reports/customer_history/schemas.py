@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from app.core.values.wire import Instant, Out
+from app.core.values.wire import Instant, Out, Received
 
 
 class CustomerHistoryEntry(Out):
@@ -43,11 +43,13 @@ class CustomerHistory(Out):
     )
 
 
-class CustomerHistoryQuery(BaseModel):
+class CustomerHistoryQuery(Received):
     """The page that is asked for: without `before` and `before_id` the first one."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: Annotated[int, Field(ge=1, le=100, description="Entries on a page.")] = 50
+    limit: Annotated[
+        int, Field(ge=1, le=100, description="Maximum number of rows in the page.")
+    ] = 50
     before: Instant | None = Field(
         None, description="`next_before` of the page before. Absent: the newest entries."
     )

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
-from app.core.http.responses import sends
+from app.core.http.responses import disposition, sends
 from app.core.http.routing import Route
 from app.core.values.notation import Notation
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
@@ -100,7 +100,7 @@ async def download_field_service_report(
     return StreamingResponse(
         write_sheet(query.format, notation, heading, _rows(reading, period | asked, notation)),
         media_type=MEDIA_TYPES[query.format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers=disposition(name),
     )
 
 

@@ -64,15 +64,15 @@ class FieldFigures(Out):
         description="Share of the visits that were no-shows. Null: there was no visit."
     )
     punctuality_rate: float | None = Field(
-        description="Share of the visits with an arrival in which that was at most 15 minutes after"
-        " the planned start. Null: there was none."
+        description="Share of the visits with an arrival in which that was at most 15 minutes"
+        " before or after the planned start. Null: there was none."
     )
     travel_seconds: int = Field(description="Travel time of the visits, in seconds.")
     work_seconds: int = Field(description="Work time of the visits, in seconds.")
     pause_seconds: int = Field(description="Pauses of the visits, in seconds.")
     revenue: DecimalString = Field(
-        description="Price of the line items of the closed orders, in the organization's currency."
-        " Materials are not included."
+        description="What the closed orders bill: their lines less discounts, in the organization's"
+        " currency, as it was agreed. Materials are not included."
     )
     expenses: DecimalString = Field(
         description="Expenses of the closed orders, in the organization's currency."
@@ -82,11 +82,13 @@ class FieldFigures(Out):
 class FieldBacklog(Out):
     """Numbers of orders that are neither closed nor cancelled now, whenever they were opened."""
 
-    open: int = Field(description="Those with the status `open`.")
-    scheduled: int = Field(description="Those with the status `scheduled`.")
-    in_progress: int = Field(description="Those with the status `in_progress`.")
-    awaiting_reschedule: int = Field(description="Those with the status `awaiting_reschedule`.")
-    urgent: int = Field(description="Those of all these with the priority `urgent`.")
+    open: int = Field(description="Number of orders with the status `open`.")
+    scheduled: int = Field(description="Number of orders with the status `scheduled`.")
+    in_progress: int = Field(description="Number of orders with the status `in_progress`.")
+    awaiting_reschedule: int = Field(
+        description="Number of orders with the status `awaiting_reschedule`."
+    )
+    urgent: int = Field(description="Number of all these orders with the priority `urgent`.")
 
 
 class FieldStep(Out):

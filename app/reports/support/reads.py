@@ -1,22 +1,23 @@
 """Figures of the service desk: one statement, one pass over each index."""
 
 from app.core.data.statements import sql
+from app.reports.figures import mean, seconds
 
 #: `first_day` and `last_day` are days in `zone`; `starts_at` and `ends_at`, the same as instants,
 #: are what the planner has to know. `by` is the length of a step.
 _OURS = """organization_id = :organization_id and merged_into_id is null and not is_spam
            and (:desk_id::uuid is null or desk_id = :desk_id)
            and (:team_id::uuid is null or team_id = :team_id)"""
-_DURATIONS = """json_build_object(
-    'count', count({seconds}),
-    'median_seconds', percentile_cont(0.5) within group (order by {seconds}),
-    'p90_seconds', percentile_cont(0.9) within group (order by {seconds}))"""
-
 _NONE = """'{"count": 0, "median_seconds": null, "p90_seconds": null}'::json"""
 
 
-def _durations(seconds: str) -> str:
-    return _DURATIONS.format(seconds=seconds)
+def _durations(measured: str) -> str:
+    median, p90 = (
+        seconds(f"percentile_cont({part}) within group (order by {measured})")
+        for part in (0.5, 0.9)
+    )
+    return f"""json_build_object(
+    'count', count({measured}), 'median_seconds', {median}, 'p90_seconds', {p90})"""
 
 
 _SUPPORT = f"""
@@ -63,7 +64,7 @@ with open as materialized (
        and e.occurred_at >= :starts_at and e.occurred_at < :ends_at
 ), agents as (
     select agent_id, sum(open) as open, sum(solved) as solved, sum(ratings) as ratings,
-           sum(stars)::float8 / nullif(sum(ratings), 0) as average_stars
+           {mean("sum(stars)::numeric / nullif(sum(ratings), 0)")} as average_stars
       from (select assignee_id as agent_id, 1 as open, 0 as solved, 0 as ratings, 0 as stars
               from open
             union all select assignee_id, 0, 1, 0, 0 from solved
@@ -86,7 +87,7 @@ with open as materialized (
            {_durations("resolution")} as durations from solved group by 1
 ), rated_by as (
     select date_trunc(:by, day::timestamp)::date as starts_on, count(*) as count,
-           avg(stars)::float8 as average from rated group by 1
+           {mean("avg(stars)")} as average from rated group by 1
 )
 select json_build_object(
     'period', json_build_object('first_day', :first_day::date, 'last_day', :last_day::date,
@@ -112,7 +113,7 @@ select json_build_object(
                {_durations("seconds")} as working_time
           from promised group by metric) p),
     'satisfaction', (select json_build_object(
-        'count', count(*), 'average', avg(stars)::float8,
+        'count', count(*), 'average', {mean("avg(stars)")},
         'by_stars', json_build_array(
             {", ".join(f"count(*) filter (where stars = {n})" for n in range(1, 6))})) from rated),
     'agents', (select coalesce(json_agg(json_build_object(

@@ -46,11 +46,13 @@ class PriorityCount(Out):
 class SupportBacklog(Out):
     """Numbers of tickets that are neither solved nor closed now, whenever they were opened."""
 
-    count: int = Field(description="All of them.")
-    unassigned: int = Field(description="Those without an assignee.")
-    awaiting_agent: int = Field(description="Those where the desk has to act.")
-    overdue: int = Field(description="Those whose `due_at` has passed.")
-    due_within_hour: int = Field(description="Those whose `due_at` is within the next 60 minutes.")
+    count: int = Field(description="Number of all these tickets.")
+    unassigned: int = Field(description="Number of those without an assignee.")
+    awaiting_agent: int = Field(description="Number of those where the desk has to act.")
+    overdue: int = Field(description="Number of those whose `due_at` has passed.")
+    due_within_hour: int = Field(
+        description="Number of those whose `due_at` is within the next 60 minutes."
+    )
     by_status: list[StatusCount] = Field(
         description="Numbers by status, the greatest first; statuses without tickets are left out."
     )
@@ -64,10 +66,10 @@ class Durations(Out):
     """Statistics of durations, in seconds."""
 
     count: int = Field(description="Number of cases that were measured.")
-    median_seconds: float | None = Field(
+    median_seconds: int | None = Field(
         description="Median, in seconds. Null: nothing was measured."
     )
-    p90_seconds: float | None = Field(
+    p90_seconds: int | None = Field(
         description="90th percentile, in seconds: nine of ten took at most so long. Null: nothing"
         " was measured."
     )

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.data.database import TenantSession
+from app.core.data.objects import objects
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
@@ -37,6 +38,12 @@ _TAKE = sql("""update balances set quantity = quantity - :quantity
 _AVAILABLE = sql("""select quantity from balances
         where organization_id = :organization_id and location_id = :location_id
           and product_id = :product_id""")
+_VIRTUAL = objects(
+    select(StockLocation).where(
+        StockLocation.organization_id == bindparam("organization_id"),
+        StockLocation.kind == bindparam("kind"),
+    )
+)
 _MAKE_VIRTUAL = sql(
     """insert into locations (organization_id, id, kind, name, version, created_at, updated_at)
        values (:organization_id, :id, :kind::text, :kind::text, 1, :now, :now)
@@ -91,14 +98,16 @@ async def record(
 
 async def virtual_place(session: TenantSession, kind: StockLocationKind) -> StockLocation:
     """The one place of a virtual kind, made when it is first needed."""
-    wanted = select(StockLocation).where(StockLocation.kind == kind)
-    if await session.scalar(wanted) is None:
+    found = await session.object(_VIRTUAL, kind=kind)
+    if found is None:
         await session.rows(_MAKE_VIRTUAL, id=new_id(), kind=str(kind), now=now())
-    return (await session.scalars(wanted)).one()
+        found = await session.object(_VIRTUAL, kind=kind)
+    assert found is not None
+    return found
 
 
 async def _real_places(session: TenantSession, ids: set[UUID]) -> set[UUID]:
-    places = await session.scalars(select(StockLocation).where(StockLocation.id.in_(ids)))
+    places = [await session.fetch(StockLocation, place_id) for place_id in ids]  # mostly known
     return {place.id for place in places if place.kind.is_real}
 
 

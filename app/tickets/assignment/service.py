@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
 from app.calendars.service import business_time
 from app.core.data.database import TenantSession
-from app.core.data.statements import tenant_join
+from app.core.data.statements import sql, tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import InvalidTransition, Refusal, ValidationFailed
@@ -19,13 +19,10 @@ from app.desks.models import (
     Availability,
     Desk,
     Skill,
-    Specialization,
     Strategy,
-    SupportProfile,
-    TeamMember,
     TicketStatus,
 )
-from app.forms.models import FormNode
+from app.people.held_work.service import HeldWork
 from app.people.models import Person
 from app.tickets.events import TicketAssigned, TicketQueued
 from app.tickets.lifecycle.service import move, refresh_workload
@@ -34,6 +31,49 @@ from app.tickets.models import QueueReason, Ticket
 
 #: So many waiting tickets are looked at in one go.
 _AT_ONCE = 50
+#: More than anybody has: all of it goes back at once.
+_MOST_HELD = 100_000
+#: So many levels of the form tree are looked up.
+_MOST_TOPICS = 20
+_WAITING = sql("""select t.id, t.desk_id
+         from tickets t join desks d on d.organization_id = :organization_id and d.id = t.desk_id
+        where t.organization_id = :organization_id and t.assignee_id is null
+          and t.status in ('new', 'open') and t.merged_into_id is null and d.strategy <> 'manual'
+        order by (t.priority = 'urgent') desc, t.opened_at, t.id
+        limit :at_once
+          for no key update of t skip locked""")
+#: Agents online, and how well they know a topic: who knows a tool knows what is below it.
+_ONLINE = sql("""with recursive topics as (
+           select n.id, n.parent_id, 1 as level from form_nodes n
+            where n.organization_id = :organization_id and n.id = :form_node_id
+           union all
+           select n.id, n.parent_id, topics.level + 1
+             from topics join form_nodes n on n.id = topics.parent_id
+            where n.organization_id = :organization_id and topics.level < :most
+       )
+       select s.person_id, s.working_calendar_id, s.current_open, s.max_open_tickets,
+              s.last_assigned_at,
+              (select coalesce(max(k.level), 0) from specializations k
+                where k.organization_id = :organization_id and k.profile_id = s.id
+                  and k.form_node_id in (select id from topics)) as level
+         from support_profiles s
+         join people p on p.organization_id = :organization_id and p.id = s.person_id
+        where s.organization_id = :organization_id and s.active and s.availability = 'online'
+          and p.active
+          and (:team_id::uuid is null
+               or exists (select from team_members m
+                           where m.organization_id = :organization_id and m.team_id = :team_id
+                             and m.person_id = s.person_id))""")
+
+
+#: What an agent has and is not finished.
+_HELD = sql("""select 'ticket' as kind, id, protocol as name, null::timestamptz as starts_at
+         from tickets
+        where organization_id = :organization_id and assignee_id = :person_id
+          and status in ('new', 'open', 'pending', 'on_hold') and merged_into_id is null
+        order by opened_at, id
+        limit :most""")
+HeldWork(_HELD)
 
 
 class AlreadyAssigned(Refusal):
@@ -82,21 +122,9 @@ async def take(session: TenantSession, ticket: Ticket) -> None:
 
 async def assign_waiting(session: TenantSession) -> None:
     """Give waiting tickets of desks that want it to whoever should get them, urgent ones first."""
-    waiting = await session.execute(
-        select(Ticket, Desk)
-        .join(Desk, tenant_join(Desk, Ticket, Ticket.desk_id))
-        .where(
-            Ticket.assignee_id.is_(None),
-            Ticket.status.in_((TicketStatus.NEW, TicketStatus.OPEN)),
-            Ticket.merged_into_id.is_(None),
-            Desk.strategy != Strategy.MANUAL,
-        )
-        .order_by((Ticket.priority == "urgent").desc(), Ticket.opened_at, Ticket.id)
-        .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True, key_share=True, of=Ticket)
-    )
-    for ticket, desk in waiting.all():
-        await _assign_by_rule(session, ticket, desk)
+    for row in await session.rows(_WAITING, at_once=_AT_ONCE):
+        ticket = await session.fetch(Ticket, row["id"], lock=True)  # it is: read it anew
+        await _assign_by_rule(session, ticket, await session.fetch(Desk, row["desk_id"]))
 
 
 async def return_unanswered(session: TenantSession) -> None:
@@ -127,6 +155,24 @@ async def return_unanswered(session: TenantSession) -> None:
         )
         if now() - since > timeout:
             await _give(session, ticket, None, by_rule=True)
+
+
+async def return_held(session: TenantSession, person_id: UUID) -> None:
+    """Put back what somebody has and is not finished: they do not work at the desk any more."""
+    held = await session.rows(_HELD, person_id=person_id, most=_MOST_HELD)
+    for ticket_id in sorted(row["id"] for row in held):
+        ticket = await session.fetch(Ticket, ticket_id, lock=True)
+        if ticket.assignee_id == person_id and not ticket.is_finished():
+            await _give(session, ticket, None, by_rule=True)
+
+
+async def return_if_gone(session: TenantSession, ticket_id: UUID) -> None:
+    """Put back a ticket whose assignee does not work at the desk any more."""
+    ticket = await session.fetch(Ticket, ticket_id, lock=True)
+    if ticket.assignee_id is None or ticket.is_finished():
+        return
+    if not await agents.is_agent(session, ticket.assignee_id):
+        await _give(session, ticket, None, by_rule=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,72 +207,38 @@ async def _candidates(
     session: TenantSession, ticket: Ticket, desk: Desk
 ) -> tuple[Sequence[_Candidate], QueueReason]:
     """Agents who could get the ticket; if there are none, the reason."""
-    knows = (
-        select(func.coalesce(func.max(Specialization.level), 0))
-        .where(
-            tenant_join(SupportProfile, Specialization, Specialization.profile_id),
-            Specialization.form_node_id.in_(await _topics(session, ticket.form_node_id)),
-        )
-        .correlate(SupportProfile)
-        .scalar_subquery()
+    rows = await session.rows(
+        _ONLINE, form_node_id=ticket.form_node_id, team_id=ticket.team_id, most=_MOST_TOPICS
     )
-    found = await session.execute(
-        select(SupportProfile, knows)
-        .join(Person, tenant_join(Person, SupportProfile, SupportProfile.person_id))
-        .where(
-            SupportProfile.active,
-            SupportProfile.availability == Availability.ONLINE,
-            Person.active,
-            *_in_team(ticket.team_id),
-        )
-    )
-    rows = list(found.all())
     if not rows:
         return (), QueueReason.NOBODY_ONLINE
     if desk.specialization is Skill.REQUIRE and ticket.form_node_id is not None:
-        rows = [row for row in rows if row[1] > 0]
+        rows = [row for row in rows if row["level"] > 0]
         if not rows:
             return (), QueueReason.NOBODY_KNOWS
     if desk.respect_calendar:
-        rows = [row for row in rows if await _works_now(session, row[0], desk)]
+        rows = [
+            row
+            for row in rows
+            if await _is_open(session, row["working_calendar_id"] or desk.calendar_id)
+        ]
         if not rows:
             return (), QueueReason.OUTSIDE_HOURS
     candidates = [
         _Candidate(
-            profile.person_id,
-            level if desk.specialization is not Skill.IGNORE else 0,
-            profile.current_open / max(profile.max_open_tickets or 1_000_000, 1),
-            profile.last_assigned_at.timestamp() if profile.last_assigned_at else 0.0,
+            row["person_id"],
+            row["level"] if desk.specialization is not Skill.IGNORE else 0,
+            row["current_open"] / max(row["max_open_tickets"] or 1_000_000, 1),
+            row["last_assigned_at"].timestamp() if row["last_assigned_at"] else 0.0,
         )
-        for profile, level in rows
-        if profile.has_room()
+        for row in rows
+        if row["max_open_tickets"] is None or row["current_open"] < row["max_open_tickets"]
     ]
     return candidates, QueueReason.EVERYBODY_FULL
 
 
-def _in_team(team_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
-    if team_id is None:
-        return ()
-    member = select(TeamMember.person_id).where(
-        TeamMember.organization_id == SupportProfile.organization_id,
-        TeamMember.team_id == team_id,
-    )
-    return (SupportProfile.person_id.in_(member),)
-
-
-async def _works_now(session: TenantSession, profile: SupportProfile, desk: Desk) -> bool:
-    calendar_id = profile.working_calendar_id or desk.calendar_id
-    hours = await business_time(session, calendar_id, around=now())
-    return hours.is_open(now())
-
-
-async def _topics(session: TenantSession, node_id: UUID | None) -> list[UUID]:
-    """The node and those above it: who knows a tool knows what is below it."""
-    topics: list[UUID] = []
-    while node_id is not None and len(topics) < 20:
-        topics.append(node_id)
-        node_id = (await session.fetch(FormNode, node_id)).parent_id
-    return topics
+async def _is_open(session: TenantSession, calendar_id: UUID | None) -> bool:
+    return (await business_time(session, calendar_id, around=now())).is_open(now())
 
 
 async def _give(
@@ -244,7 +256,11 @@ async def _give(
     if assignee_id is not None and ticket.status is TicketStatus.NEW:
         await move(session, ticket, TicketStatus.OPEN)
     assigned = TicketAssigned(
-        ticket_id=ticket.id, assignee_id=assignee_id, by_rule=by_rule, forced=force
+        ticket_id=ticket.id,
+        assignee_id=assignee_id,
+        by_rule=by_rule,
+        forced=force,
+        by_id=session.actor.person_id,
     )
     announce(session, assigned)
 

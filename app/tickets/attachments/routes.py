@@ -1,12 +1,11 @@
 """`/v1/attachments/{attachment_id}`"""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from app.core.http.responses import sends
+from app.core.http.responses import disposition, sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import (
@@ -43,9 +42,8 @@ async def download_attachment(
         chunks = await storage.stream(found["storage_key"])
     except UnknownFile:
         raise NotFound from None
-    disposition = f"attachment; filename*=UTF-8''{quote(found['name'], safe='')}"
     return StreamingResponse(
         chunks,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": disposition},
+        headers=disposition(found["name"]),
     )

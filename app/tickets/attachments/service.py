@@ -11,7 +11,8 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.desks.models import Desk
 from app.files.models import File
-from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
+from app.files.uploads.schemas import USUAL
+from app.files.uploads.service import UploadAlreadyUsed, check_size
 from app.tickets.attachments.models import Attachment
 from app.tickets.models import Message
 
@@ -57,13 +58,11 @@ async def attach(
 async def attach_existing(
     session: TenantSession, message: Message, file_ids: Sequence[UUID]
 ) -> None:
-    """Attach files that belong to something else already: photos of an order."""
+    """Attach files that belong to something else already: photos of an order, another message."""
     if not file_ids:
         return
-    present = select(func.count()).where(
-        Attachment.organization_id == session.actor.organization_id,
-        Attachment.message_id == message.id,
-    )
+    attached = select(func.count()).select_from(Attachment)
+    present = attached.where(Attachment.message_id == message.id)
     first = await session.scalar(present) or 0
     session.add_all(
         Attachment(id=new_id(), message_id=message.id, file_id=file_id, position=first + position)
@@ -72,20 +71,25 @@ async def attach_existing(
     await session.flush()
 
 
+async def files_of(session: TenantSession, message: Message) -> Sequence[UUID]:
+    """Files of a message, in their order."""
+    found = await session.scalars(
+        select(Attachment.file_id)
+        .where(Attachment.message_id == message.id)
+        .order_by(Attachment.position)
+    )
+    return found.all()
+
+
 def _is_the_callers(session: TenantSession, file: File) -> bool:
     actor = session.actor
     return actor.kind == "system" or file.person_id == actor.person_id
 
 
 def _check(file: File, desk: Desk) -> None:
-    if file.size_bytes > desk.max_attachment_bytes:
-        raise AttachmentTooLarge(
-            N_("Up to {limit_bytes} bytes are taken."),
-            limit_bytes=desk.max_attachment_bytes,
-            size_bytes=file.size_bytes,
-        )
-    taken = desk.accepted_media_types
-    if taken is not None and file.media_type not in taken:
+    check_size(file.size_bytes, desk.max_attachment_bytes)
+    taken = desk.accepted_media_types or USUAL
+    if file.media_type not in taken:
         raise MediaTypeNotSupported(
             N_("The content of this file is not what its name says, or is not taken here."),
             accepted=sorted(taken),

@@ -50,6 +50,7 @@ async def move(
     *,
     name: StatusName | None = None,
     by_requester: bool = False,
+    by_reply: bool = False,
 ) -> None:
     """Bring the ticket into another status, with all that follows; 409 if the way is barred."""
     ticket.require_writable()
@@ -67,7 +68,10 @@ async def move(
             announce(session, TicketClosed(ticket_id=ticket.id))
         elif before in (_SOLVED, _CLOSED):
             _begin_cycle(ticket)
-            announce(session, TicketReopened(ticket_id=ticket.id))
+            reopened = TicketReopened(
+                ticket_id=ticket.id, by_id=session.actor.person_id, by_reply=by_reply
+            )
+            announce(session, reopened)
         else:
             changed = TicketStatusChanged(
                 ticket_id=ticket.id, status_before=before, status_after=to
@@ -77,14 +81,14 @@ async def move(
 
 
 async def follow_reply(
-    session: TenantSession, ticket: Ticket, message: Message, *, reopen: bool, move_on: bool
+    session: TenantSession, ticket: Ticket, message: Message, *, reopen: bool, solves: bool
 ) -> None:
     """Do to the ticket what a person's reply does to it; `reopen`: it was finished before.
 
-    With `move_on=False` the status stays: the caller brings the ticket where it belongs.
+    With `solves` the status stays: the caller solves the ticket.
     """
     if reopen:
-        await move(session, ticket, TicketStatus.OPEN)
+        await move(session, ticket, TicketStatus.OPEN, by_reply=True)
     if message.author_kind is AuthorKind.AGENT:
         ticket.first_response_at = ticket.first_response_at or message.created_at
         ticket.last_agent_reply_at = message.created_at
@@ -92,10 +96,23 @@ async def follow_reply(
     else:
         ticket.last_requester_reply_at = message.created_at
         moves = ticket.status is _PENDING
-    if move_on and moves:
+    if moves and not solves:
         await move(session, ticket, _OPEN)
     else:
         await refresh_workload(session, ticket)
+
+
+async def take_up_merged(session: TenantSession, merged: Ticket, target: Ticket) -> None:
+    """Do to the target what the unfinished ticket that is merged into it asks for."""
+    if merged.is_finished():
+        return
+    desks_turn = merged.awaiting is Awaiting.AGENT
+    if desks_turn:
+        target.last_requester_reply_at = now()
+    if target.is_finished() or (desks_turn and target.status is _PENDING):
+        await move(session, target, _OPEN)
+    else:
+        await refresh_workload(session, target)
 
 
 async def refresh_workload(session: TenantSession, ticket: Ticket, *, force: bool = True) -> None:
@@ -121,4 +138,5 @@ def _begin_cycle(ticket: Ticket) -> None:
     ticket.solved_at = ticket.closed_at = None
     ticket.first_response_at = ticket.last_agent_reply_at = None
     ticket.last_requester_reply_at = now()
+    ticket.is_spam = False
     ticket.reopened_count += 1

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import In, Line, StrictBool
+from app.core.values.wire import In, Line, OwnId, StrictBool
 
 
 class TicketMerge(In):
@@ -15,15 +15,15 @@ class TicketMerge(In):
     )
     add_requester: StrictBool = Field(
         False,
-        description="Whether the requester of this ticket becomes a participant of the other one"
-        " if they are not part of it yet. False: such a merge is refused.",
+        description="Whether the requester of this ticket and those in copy become participants of"
+        " the other one if they are not part of it yet. False: such a merge is refused.",
     )
 
 
 class TicketSplit(In):
     """Message that becomes the description of a ticket of its own."""
 
-    id: UUID | None = Field(
+    id: OwnId | None = Field(
         None, description="Id of the new ticket; a client may bring its own (UUID version 7)."
     )
     message_id: UUID = Field(

@@ -9,23 +9,27 @@ from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import (
     Refusal,
+    TryAgain,
     UnknownReference,
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.desks.models import Desk, TicketStatus
+from app.tickets.attachments.service import attach_existing, files_of
+from app.tickets.continuing.service import carry_on
 from app.tickets.events import (
     TicketMerged,
     TicketTookOver,
 )
-from app.tickets.lifecycle.service import refresh_workload
+from app.tickets.lifecycle.service import refresh_workload, take_up_merged
 from app.tickets.links.models import LinkKind
-from app.tickets.links.service import link_tickets
+from app.tickets.merging.carrying import carry
 from app.tickets.merging.schemas import TicketMerge, TicketSplit
+from app.tickets.messages.service import description_of
 from app.tickets.models import AuthorKind, Message, MessageKind, PrioritySource, Ticket
 from app.tickets.opening.service import NewTicket, open_as
 from app.tickets.participants.models import ParticipantRole
-from app.tickets.participants.service import join_ticket, takes_part
+from app.tickets.participants.service import join_ticket, people_of
 
 
 class MergeCycle(Refusal):
@@ -36,26 +40,28 @@ class MergeCycle(Refusal):
 
 
 class MergeVisibility(Refusal):
-    """The requester of this ticket may not see the other one."""
+    """The requester, or somebody in copy, may not see the other ticket."""
 
-    title = N_("The requester could not follow the ticket")
+    title = N_("Not everybody could follow the ticket")
     advice = N_("Send it with `add_requester: true` to let them take part in the other ticket.")
 
 
 async def merge(session: TenantSession, ticket: Ticket, wanted: TicketMerge) -> None:
-    """Let this ticket go on in another one: what was said moves there, and it is read-only.
+    """Let this ticket go on in another one: what belongs to it moves there, and it is read-only.
 
     A ticket that was itself merged is followed to where it went on. Messages keep their authors.
     """
+    target = await _lock_both(session, ticket, wanted.into_id)
     ticket.require_writable()
-    target = await _target(session, wanted.into_id)
     if target.id == ticket.id:
         raise MergeCycle
-    await _keep_the_requester(session, ticket, target, add=wanted.add_requester)
+    await _keep_those_outside(session, ticket, target, add=wanted.add_requester)
     moved = select(Message).where(Message.ticket_id == ticket.id).order_by(Message.seq)
     for message in (await session.scalars(moved)).all():
         target.last_seq += 1
         message.ticket_id, message.seq = target.id, target.last_seq
+    await carry(session, ticket, target)
+    await take_up_merged(session, ticket, target)
     target.last_activity_at = max(target.last_activity_at, ticket.last_activity_at)
     # Whoever was merged into this one goes on in the target as well: one step leads there.
     await session.execute(
@@ -64,7 +70,7 @@ async def merge(session: TenantSession, ticket: Ticket, wanted: TicketMerge) -> 
             Ticket.organization_id == session.actor.organization_id,
             Ticket.merged_into_id == ticket.id,
         )
-        .values(merged_into_id=target.id)
+        .values(merged_into_id=target.id, **Ticket.changed())
     )
     ticket.merged_into_id = target.id
     ticket.status, ticket.closed_at = TicketStatus.CLOSED, now()
@@ -94,6 +100,7 @@ async def split(session: TenantSession, ticket: Ticket, wanted: TicketSplit) -> 
             id=wanted.id or new_id(),
             subject=wanted.subject,
             description=message.body,
+            description_html=message.body_html,
             priority=ticket.priority,
             priority_source=PrioritySource.AGENT,
             channel=message.channel or ticket.channel,
@@ -107,25 +114,38 @@ async def split(session: TenantSession, ticket: Ticket, wanted: TicketSplit) -> 
             opened_at=message.created_at,
         ),
     )
-    link_tickets(session, ticket_id, ticket.id, LinkKind.SPLIT_FROM)
+    split_off = await session.fetch(Ticket, ticket_id)
+    await carry_on(session, ticket, split_off, LinkKind.SPLIT_FROM)
+    copy = await description_of(session, split_off)
+    copy.origin_id = message.origin_id or message.id
+    await attach_existing(session, copy, await files_of(session, message))
     return ticket_id
 
 
-async def _target(session: TenantSession, into_id: UUID) -> Ticket:
-    """The ticket to merge into, or the one in which that goes on; locked."""
+async def _lock_both(session: TenantSession, ticket: Ticket, into_id: UUID) -> Ticket:
+    """Lock the ticket, and the one to merge into or in which that goes on; return the latter."""
     target = await session.refer(Ticket, into_id, "into_id")
-    return await session.fetch(Ticket, target.merged_into_id or target.id, lock=True)
+    if target.merged_into_id is not None:
+        target = await session.fetch(Ticket, target.merged_into_id)
+    await session.lock(ticket, target)
+    if target.merged_into_id is not None:
+        raise TryAgain  # it was merged while we waited for it
+    return target
 
 
-async def _keep_the_requester(
+async def _keep_those_outside(
     session: TenantSession, ticket: Ticket, target: Ticket, *, add: bool
 ) -> None:
-    """The requester of a merged ticket goes on reading, or somebody decides that they may."""
-    requester_id = ticket.requester_id
-    if requester_id == target.requester_id:
-        return
-    if await takes_part(session, target, requester_id):
+    """Requester and those in copy go on reading, or somebody decides that they may.
+
+    Who is in copy is moved with the other participants.
+    """
+    outside = {ticket.requester_id, *await people_of(session, ticket, ParticipantRole.CC)}
+    inside = {target.requester_id, *await people_of(session, target)}
+    if outside <= inside:
         return
     if not add:
         raise MergeVisibility
-    join_ticket(session, target, requester_id, ParticipantRole.CC, notify=True)
+    requester_id = ticket.requester_id
+    if requester_id not in inside:
+        join_ticket(session, target, requester_id, ParticipantRole.CC, notify=True)

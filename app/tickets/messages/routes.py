@@ -21,8 +21,9 @@ from app.tickets.messages import schemas
 from app.tickets.messages import service as messages
 from app.tickets.messages.reads import IN_TICKET, MESSAGE, MESSAGES, OF_MESSAGE, REVISIONS
 from app.tickets.messages.service import MessageWasRedacted
-from app.tickets.models import Message, Ticket, TicketWasMerged
+from app.tickets.models import Message, TicketWasMerged
 from app.tickets.reads import UNREAD
+from app.tickets.redaction.service import redact
 from app.tickets.visibility import (
     CanRead,
     CanWork,
@@ -40,7 +41,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 
 async def _message(session: TenantSession, message: Message, status: int = 201) -> Json:
     location = f"/v1/tickets/{message.ticket_id}/messages" if status == 201 else ""
-    return await one(session, MESSAGE.whole, id=message.id, status=status, location=location)
+    return await one(session, MESSAGE, id=message.id, status=status, location=location)
 
 
 @router.get(
@@ -59,7 +60,7 @@ async def list_messages(
     content. Does not mark anything as read; that is done with `putReadMarker`.
     """
     await require_visible(reading, ticket_id)
-    return await MESSAGES.page(reading, query, IN_TICKET, ticket_id=ticket_id)
+    return await MESSAGES.of(reading.actor).page(reading, query, IN_TICKET, ticket_id=ticket_id)
 
 
 @router.post(
@@ -74,7 +75,9 @@ async def list_messages(
 async def create_note(session: CanWork, ticket: TheTicket, new: schemas.NoteCreate) -> Json:
     """Write an internal note in a ticket.
 
-    Only the desk can read the note: nobody is notified, and the requester sees no trace of it.
+    Only the desk can read the note, and the requester sees no trace of it. The assignee is
+    notified, or who has the ticket in hand instead, and watchers; so is whoever of the desk the
+    text names as `@username`. The text is in no mail.
     The status stays. With `counts_as_response` it records a call in which the requester was
     answered, which counts as a response for the SLA. Notes can trigger automation rules.
 
@@ -112,7 +115,7 @@ async def update_message(
     redacted message (`message_was_redacted`), and a message of a merged ticket
     (`ticket_merged`).
     """
-    ticket = await session.fetch(Ticket, message.ticket_id, lock=True)
+    ticket = await messages.its_ticket(session, message)
     await messages.edit(session, ticket, message, change.body, html=change.format == "html")
     return await _message(session, message, 200)
 
@@ -127,13 +130,16 @@ async def redact_message(
 ) -> Json:
     """Redact a message.
 
-    Removes the text, its revisions and its attachments from the ticket for good, for what
-    should never have been written, such as a password. Agents may redact the messages of
-    everybody. An internal note keeps the reason, unless the ticket was merged. What was sent by
-    e-mail cannot be taken back. Redacting a message again changes nothing.
+    Removes the text, its revisions and its attachments for good, for what should never have been
+    written, such as a password: from the ticket and its search, from the solution that it was,
+    from the ticket that was split from it, from orders that are not closed, from mails that were
+    not sent yet, and from answers that are kept for an `Idempotency-Key`, which then answer
+    `answer_undecryptable`. Files that nothing else refers to are deleted. Agents may redact the
+    messages of everybody. An internal note keeps the reason, unless the ticket was merged. What
+    was sent by e-mail cannot be taken back. Redacting a message again changes nothing.
     """
-    ticket = await session.fetch(Ticket, message.ticket_id, lock=True)
-    await messages.redact(session, ticket, message, why.reason)
+    ticket = await messages.its_ticket(session, message)
+    await redact(session, ticket, message, why.reason)
     return await _message(session, message, 200)
 
 

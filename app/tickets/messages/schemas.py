@@ -1,17 +1,38 @@
 """Messages as callers see them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Line, Out, Prose, StrictBool, StrictInt, Update
+from app.core.values.wire import (
+    In,
+    Instant,
+    Line,
+    Out,
+    OwnId,
+    StrictBool,
+    StrictInt,
+    Update,
+    trimmed,
+)
 from app.tickets.attachments.schemas import AttachmentInfo
 from app.tickets.models import AuthorKind, Channel, MessageKind
 from app.tickets.schemas import FileIds
 
-BODY = "Text of the message, in the format that `format` names."
+#: Characters that people read of a message.
+LONGEST_TEXT = 20_000
+#: What is sent as a message, with its markup; its text is counted once that is taken away.
+Body = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=10 * LONGEST_TEXT),
+    BeforeValidator(trimmed),
+]
+BODY = (
+    "Text of the message, in the format that `format` names: at most 20,000 characters, without the"
+    " markup of HTML."
+)
 FORMAT = (
     "`text`: plain text; `html`: HTML, of which only harmless elements are kept. HTML without any"
     " readable text is refused."
@@ -26,8 +47,8 @@ class Message(Out):
     id: UUID
     ticket_id: UUID
     seq: int = Field(
-        description="Number of the message in its ticket; 1 is the description. The numbers that a"
-        " requester sees have gaps where there are internal notes."
+        description="Number of the message in its ticket; 1 is the description. The desk counts"
+        " internal notes, the customer's side does not."
     )
     kind: MessageKind = Field(description="Who can read it.")
     author_kind: AuthorKind = Field(description="On which side its author stands.")
@@ -51,6 +72,7 @@ class Message(Out):
     redacted_at: Instant | None = Field(
         description="When its text and attachments were removed for good. Null: they were not."
     )
+    version: int
     created_at: Instant
 
 
@@ -63,8 +85,8 @@ class MessageQuery(ListQuery):
 class NoteCreate(In):
     """A new internal note, which only the desk can read. Nobody is sent it."""
 
-    id: UUID | None = None
-    body: Prose = Field(description=BODY)
+    id: OwnId | None = None
+    body: Body = Field(description=BODY)
     format: Literal["text", "html"] = Field("text", description=FORMAT)
     file_ids: FileIds = Field(default_factory=list)
     counts_as_response: StrictBool = Field(
@@ -77,7 +99,7 @@ class NoteCreate(In):
 class MessageUpdate(Update):
     """New text of a message, by its author. The earlier text is kept as a revision."""
 
-    body: Prose = Field(description=BODY)
+    body: Body = Field(description=BODY)
     format: Literal["text", "html"] = Field("text", description=FORMAT)
 
 

@@ -5,21 +5,22 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
-from app.core.http.listing import text_config
 from app.core.values.clock import now
-from app.core.values.errors import PermissionMissing, Refusal, ValidationFailed
+from app.core.values.errors import PermissionMissing, Refusal, TryAgain, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.markup import plain_text, safe_html
-from app.core.values.notation import Notation, Serial
-from app.core.values.text import DEFAULT_LOCALE, N_, translate
+from app.core.values.text import N_
 from app.desks.models import Desk
-from app.tickets.attachments.models import Attachment
 from app.tickets.attachments.service import attach, attach_existing
-from app.tickets.events import MessageEdited, MessageRedacted, TicketNoted, TicketReplied
+from app.tickets.events import MessageEdited, TicketNoted, TicketReplied
 from app.tickets.lifecycle.service import follow_reply
+from app.tickets.messages.reads import SEQ_OF_PUBLIC
+from app.tickets.messages.schemas import LONGEST_TEXT
 from app.tickets.models import (
     AuthorKind,
     Channel,
@@ -29,6 +30,11 @@ from app.tickets.models import (
     ReadMarker,
     Ticket,
 )
+from app.tickets.visibility import is_of_the_desk
+
+_COUNT_NOTE = sql("""update tickets set last_seq = last_seq + 1
+                      where organization_id = :organization_id and id = :id
+                  returning last_seq""")
 
 
 class MessageWasRedacted(Refusal):
@@ -53,29 +59,29 @@ async def write_reply(
     author_id: UUID | None = None,
     is_automatic: bool = False,
     reopen: bool = False,
-    move_on: bool = True,
+    solves: bool = False,
+    broadcast_id: UUID | None = None,
 ) -> Message:
     """A reply that requester and desk both read. An automatic one moves nothing.
 
     `file_ids` are uploads of the caller, `existing_file_ids` belong to something else already (an
-    order's photos). `reopen` opens a finished ticket again. With `move_on=False` the caller brings
-    the ticket where it belongs afterwards.
+    order's photos). `reopen` opens a finished ticket again; with `solves` the caller solves the
+    ticket afterwards. `broadcast_id` names what is said to many tickets at once.
     """
     ticket.require_writable()
     author_kind = author_kind or ticket.side_of(session.actor)
-    message = _message(
+    message = await _message(
         session, ticket, MessageKind.PUBLIC_REPLY, author_kind, body, id=id, html=html
     )
     message.channel, message.is_automatic = channel, is_automatic
     if author_id is not None:
         message.author_id = author_id
     session.add(message)
-    await session.flush()
     await _attach(session, message, file_ids, desk)
     await attach_existing(session, message, existing_file_ids)
     ticket.last_activity_at = message.created_at
     if not is_automatic and author_kind is not AuthorKind.SYSTEM:
-        await follow_reply(session, ticket, message, reopen=reopen, move_on=move_on)
+        await follow_reply(session, ticket, message, reopen=reopen, solves=solves)
     announce(
         session,
         TicketReplied(
@@ -84,6 +90,9 @@ async def write_reply(
             seq=message.seq,
             author_kind=author_kind,
             is_automatic=is_automatic,
+            solves=solves,
+            reopens=reopen,
+            broadcast_id=broadcast_id,
         ),
     )
     return message
@@ -103,12 +112,11 @@ async def write_note(
     """A note that only the desk reads."""
     ticket.require_writable()
     author_kind = AuthorKind.SYSTEM if session.actor.kind == "system" else AuthorKind.AGENT
-    message = _message(
+    message = await _message(
         session, ticket, MessageKind.INTERNAL_NOTE, author_kind, body, id=id, html=html
     )
     message.counts_as_response = counts_as_response
     session.add(message)
-    await session.flush()
     await _attach(session, message, file_ids, desk)
     if counts_as_response:
         ticket.first_response_at = ticket.first_response_at or message.created_at
@@ -122,6 +130,15 @@ async def write_note(
         ),
     )
     return message
+
+
+async def its_ticket(session: TenantSession, message: Message) -> Ticket:
+    """The ticket of a message, both locked: a merge takes them in the same order."""
+    ticket = await session.fetch(Ticket, message.ticket_id, lock=True)
+    await session.lock(message)
+    if message.ticket_id != ticket.id:
+        raise TryAgain  # it moved while we waited
+    return ticket
 
 
 async def edit(
@@ -141,52 +158,31 @@ async def edit(
     announce(session, MessageEdited(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
 
 
-async def redact(session: TenantSession, ticket: Ticket, message: Message, reason: str) -> None:
-    """Take out what should never have been written, for good: a password, a card number.
-
-    Its earlier versions and its attachments go with it; a note says who did it, and why.
-    """
-    if message.redacted_at is not None:
-        return
-    organization_id = session.actor.organization_id
-    locale = session.actor.locale or DEFAULT_LOCALE
-    message.body, message.body_html = translate(N_("(redacted)"), locale), None
-    message.redacted_at = now()
-    for model in (MessageRevision, Attachment):
-        of_message = select(model).where(
-            model.organization_id == organization_id, model.message_id == message.id
-        )
-        for row in await session.scalars(of_message):
-            await session.delete(row)
-    await session.flush()
-    if message.seq == 1:
-        await index_ticket(session, ticket, message)
-    announce(session, MessageRedacted(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
-    if ticket.merged_into_id is None:
-        told = Notation(locale, session.actor.zone).fill(
-            N_("Message {seq} was redacted: {reason}"), seq=Serial(message.seq), reason=reason
-        )
-        await write_note(session, ticket, told)
-
-
 async def mark_read(session: TenantSession, ticket: Ticket, seq: int) -> None:
-    """Remember how far the caller has read. A marker never moves back."""
+    """Remember how far the caller has read. A marker never moves back.
+
+    From outside `seq` counts public replies only; what is kept counts all messages.
+    """
+    if seq and not is_of_the_desk(session.actor):
+        row = await session.row(SEQ_OF_PUBLIC, ticket_id=ticket.id, before=seq - 1)
+        seq = row["seq"] if row else ticket.last_seq
     marker = insert(ReadMarker).values(
         organization_id=session.actor.organization_id,
         ticket_id=ticket.id,
         person_id=session.actor.person_id,
         last_read_seq=min(seq, ticket.last_seq),
+        read_at=now(),
     )
+    furthest = func.greatest(ReadMarker.last_read_seq, marker.excluded.last_read_seq)
     await session.execute(
         marker.on_conflict_do_update(
             index_elements=["organization_id", "ticket_id", "person_id"],
-            set_={"last_read_seq": marker.excluded.last_read_seq},
-            where=ReadMarker.last_read_seq < marker.excluded.last_read_seq,
+            set_={"last_read_seq": furthest, "read_at": marker.excluded.read_at},
         )
     )
 
 
-def _message(
+async def _message(
     session: TenantSession,
     ticket: Ticket,
     kind: MessageKind,
@@ -196,8 +192,8 @@ def _message(
     id: UUID | None,
     html: bool,
 ) -> Message:
-    ticket.last_seq += 1
     text, markup = written(body, html=html)
+    await _count(session, ticket, kind)
     return Message(
         id=id or new_id(),
         ticket_id=ticket.id,
@@ -211,14 +207,25 @@ def _message(
     )
 
 
+async def _count(session: TenantSession, ticket: Ticket, kind: MessageKind) -> None:
+    """Count one message more. A note is no change of the ticket: its version stays."""
+    if kind is MessageKind.PUBLIC_REPLY or session.is_modified(ticket):
+        ticket.last_seq += 1
+        return
+    counted = await session.row(_COUNT_NOTE, id=ticket.id)
+    assert counted is not None
+    set_committed_value(ticket, "last_seq", counted["last_seq"])
+
+
 def written(body: str, *, html: bool) -> tuple[str, str | None]:
-    """Text, and HTML if it is that; 422 when nothing of it can be read."""
-    if not html:
-        return body, None
-    text = plain_text(body)
+    """Text, and HTML if it is that; 422 when nothing of it can be read, or too much."""
+    text = plain_text(body) if html else body
     if not text:
         raise ValidationFailed.at("body", "blank", N_("Must not be blank."))
-    return text, safe_html(body)
+    if len(text) > LONGEST_TEXT:
+        detail = N_("At most {max_length} characters.")
+        raise ValidationFailed.at("body", "too_long", detail, max_length=LONGEST_TEXT)
+    return text, safe_html(body) if html else None
 
 
 async def _attach(
@@ -231,12 +238,8 @@ async def _attach(
 
 async def _keep(session: TenantSession, message: Message) -> None:
     organization_id = session.actor.organization_id
-    kept = await session.scalar(
-        select(func.count()).where(
-            MessageRevision.organization_id == organization_id,
-            MessageRevision.message_id == message.id,
-        )
-    )
+    earlier = select(func.count()).select_from(MessageRevision)
+    kept = await session.scalar(earlier.where(MessageRevision.message_id == message.id))
     session.add(
         MessageRevision(
             organization_id=organization_id,
@@ -257,7 +260,8 @@ async def description_of(session: TenantSession, ticket: Ticket) -> Message:
 
 
 async def index_ticket(session: TenantSession, ticket: Ticket, description: Message) -> None:
-    """Write the search vector anew: the subject and the description as they can be read now."""
-    words = f"{ticket.subject} {description.body}"
-    ticket.search_vector = func.to_tsvector(text_config("chamado"), words)
+    """Write the search vector anew: number, subject and description as they can be read now."""
+    ticket.search_vector = func.search_numbered(
+        ticket.number, ticket.protocol, ticket.subject, description.body
+    )
     await session.flush()

@@ -19,8 +19,9 @@ from app.desks.service import require_desk
 from app.forms.effective_schema.service import Role
 from app.forms.entry.service import FormEntry, check_fields, entry_of
 from app.tickets.attachments.service import attach
+from app.tickets.continuing.service import carry_on
 from app.tickets.events import TicketOpened
-from app.tickets.links.models import LinkKind, TicketLink
+from app.tickets.links.models import LinkKind
 from app.tickets.messages import service as messages
 from app.tickets.models import AuthorKind, Channel, Message, Priority, PrioritySource, Ticket
 from app.tickets.replies.schemas import ReplyCreate
@@ -29,6 +30,8 @@ from app.tickets.tags.service import put_tags
 
 #: What a requester may say of the urgency; beyond it is the desk's to say.
 _OF_REQUESTERS = (Priority.LOW, Priority.NORMAL)
+#: What a requester may say of the way in; the others are the desk's, or the server's.
+_WAYS_OF_REQUESTERS = (Channel.PORTAL, Channel.API, Channel.CHAT, Channel.ERROR_REPORT)
 
 #: What the opening has to know, in one look: whose customer, which desk, whether there is a tree.
 TERMS = sql("""select (select c.customer_id from contacts c
@@ -45,6 +48,15 @@ OPEN_TICKET = sql("""with counter as (
            values (:organization_id, 'tickets', 1)
            on conflict (organization_id, name) do update set value = c.value + 1
            returning value
+       ), numbered as (
+           select value,
+                  replace(replace(replace(replace(:protocol_format,
+                      '{year}', to_char(:opened_at::timestamptz at time zone :zone, 'YYYY')),
+                      '{month}', to_char(:opened_at::timestamptz at time zone :zone, 'MM')),
+                      '{day}', to_char(:opened_at::timestamptz at time zone :zone, 'DD')),
+                      '{number}', lpad(value::text, greatest(6, length(value::text)), '0'))
+                      as protocol
+             from counter
        ), ticket as (
            insert into tickets (organization_id, id, number, protocol, subject, status, priority,
                                 channel, requester_id, created_by_id, customer_id, site_id,
@@ -52,24 +64,22 @@ OPEN_TICKET = sql("""with counter as (
                                 version, created_at, updated_at, search_vector, desk_id, awaiting,
                                 priority_source, form_node_id, process_id, activity_id,
                                 form_version_id, fields, support_access_wanted, is_spam)
-           select :organization_id, :id, value,
-                  replace(replace(replace(replace(:protocol_format,
-                      '{year}', to_char(:opened_at::timestamptz at time zone :zone, 'YYYY')),
-                      '{month}', to_char(:opened_at::timestamptz at time zone :zone, 'MM')),
-                      '{day}', to_char(:opened_at::timestamptz at time zone :zone, 'DD')),
-                      '{number}', lpad(value::text, greatest(6, length(value::text)), '0')),
-                  :subject, 'new', :priority, :channel, :requester_id, :created_by_id, :customer_id,
-                  :site_id, 1, 0, :opened_at, :opened_at, 1, :opened_at, :opened_at,
-                  to_tsvector('chamado', :subject || ' ' || :description), :desk_id, 'agent',
+           select :organization_id, :id, value, protocol, :subject, 'new', :priority, :channel,
+                  :requester_id, :created_by_id, :customer_id, :site_id,
+                  1, 0, :opened_at, :opened_at, 1, :opened_at, :opened_at,
+                  search_numbered(value::int, protocol, :subject, :description), :desk_id, 'agent',
                   :priority_source, :form_node_id, :process_id, :activity_id, :form_version_id,
                   :fields::text::jsonb, :support_access_wanted, false
-             from counter
+             from numbered
            returning id
        )
        insert into messages (organization_id, id, ticket_id, seq, kind, author_kind, author_id,
-                             body, created_at, channel, is_automatic, counts_as_response)
+                             body, body_html, channel, is_automatic, counts_as_response, version,
+                             created_at, updated_at)
        select :organization_id, :message_id, id, 1, 'public_reply', :author_kind, :author_id,
-              :description, :opened_at, :channel, false, false from ticket""")
+              :description, :description_html, :channel, false, false, 1, :opened_at, :opened_at
+         from ticket
+        returning id""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +89,10 @@ class NewTicket:
     id: UUID
     subject: str
     description: str
+    #: What may be shown of it, if it was HTML.
+    description_html: str | None = None
+    #: Id of the message; a client may have brought its own.
+    description_id: UUID | None = None
     priority: Priority
     priority_source: PrioritySource
     channel: Channel
@@ -154,9 +168,10 @@ async def open_as(session: TenantSession, new: NewTicket) -> UUID:
     await session.rows(
         OPEN_TICKET,
         id=new.id,
-        message_id=new_id(),
+        message_id=new.description_id or new_id(),
         subject=new.subject,
         description=new.description,
+        description_html=new.description_html,
         priority=new.priority,
         priority_source=new.priority_source,
         channel=new.channel,
@@ -227,6 +242,8 @@ def _check_requesters_wishes(new: TicketCreate, requester_id: UUID, person_id: U
         raise PermissionMissing(N_("Only the desk opens tickets on behalf of somebody."))
     if new.priority not in _OF_REQUESTERS:
         raise PermissionMissing(N_("Only the desk makes tickets urgent."))
+    if new.channel not in _WAYS_OF_REQUESTERS:
+        raise PermissionMissing(N_("Only the desk writes down what came in otherwise."))
     if new.tags:
         raise PermissionMissing(N_("Only the desk tags tickets."))
 
@@ -236,13 +253,15 @@ async def create_follow_up(
 ) -> tuple[Message, Ticket]:
     """A new ticket for a reply to one that was closed too long ago to be reopened."""
     assert session.actor.person_id is not None
-    text, _ = messages.written(reply.body, html=reply.format == "html")
+    text, html = messages.written(reply.body, html=reply.format == "html")
     ticket_id = await open_as(
         session,
         NewTicket(
             id=new_id(),
             subject=old.subject,
             description=text,
+            description_html=html,
+            description_id=reply.id,
             priority=Priority.NORMAL,
             priority_source=PrioritySource.REQUESTER,
             channel=Channel.PORTAL,
@@ -255,15 +274,8 @@ async def create_follow_up(
             author_id=session.actor.person_id,
         ),
     )
-    link = TicketLink(
-        id=new_id(),
-        ticket_id=ticket_id,
-        other_id=old.id,
-        kind=LinkKind.FOLLOW_UP,
-        created_at=now(),
-    )
-    session.add(link)
     ticket = await session.fetch(Ticket, ticket_id)
+    await carry_on(session, old, ticket, LinkKind.FOLLOW_UP)
     message = await messages.description_of(session, ticket)
     if reply.file_ids:
         await attach(session, message, reply.file_ids, desk)

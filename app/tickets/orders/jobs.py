@@ -1,10 +1,12 @@
 """Listeners that carry an order's progress into its ticket."""
 
 from app.core.data.database import TenantSession
-from app.core.events.event_log import announce, on
+from app.core.events.event_log import announce
+from app.core.events.listeners import OrganizationFact, on
 from app.desks.models import Desk, OrderOutcome, TicketStatus
 from app.orders.events import (
     OrderCancelled,
+    OrderCloned,
     OrderClosed,
     OrderFollowedUp,
     OrderScheduled,
@@ -26,8 +28,13 @@ from app.tickets.resolution.schemas import TicketSolve
 #: What a ticket may be after a visit failed, until the next one has a date.
 _TAKEN_BACK = (TicketStatus.PENDING, TicketStatus.OPEN)
 
+#: Whether any order was raised from a ticket.
+_FROM_TICKETS = OrganizationFact(
+    "exists (select from ticket_orders where organization_id = :organization_id)"
+)
 
-@on(OrderScheduled)
+
+@on(OrderScheduled, concerns=lambda _, known: known[_FROM_TICKETS])
 async def note_scheduled_visit(session: TenantSession, event: OrderScheduled) -> None:
     """The visit has a date: the ticket's timeline shows it, and the ticket waits for it."""
     ticket = await ticket_behind(session, event.order_id)
@@ -45,7 +52,7 @@ async def note_scheduled_visit(session: TenantSession, event: OrderScheduled) ->
         )
 
 
-@on(VisitNoShow)
+@on(VisitNoShow, concerns=lambda _, known: known[_FROM_TICKETS])
 async def note_no_show(session: TenantSession, event: VisitNoShow) -> None:
     """Nobody was met: it is the requester's turn to say when somebody will be there."""
     ticket = await ticket_behind(session, event.order_id)
@@ -54,7 +61,7 @@ async def note_no_show(session: TenantSession, event: VisitNoShow) -> None:
         announce(session, TicketVisitNoShow(ticket_id=ticket.id, order_id=event.order_id))
 
 
-@on(OrderFollowedUp)
+@on(OrderFollowedUp, concerns=lambda _, known: known[_FROM_TICKETS])
 async def link_follow_up_order(session: TenantSession, event: OrderFollowedUp) -> None:
     """The order raised from the ticket goes on in another one: the ticket is behind that too."""
     ticket = await ticket_behind(session, event.order_id)
@@ -62,7 +69,15 @@ async def link_follow_up_order(session: TenantSession, event: OrderFollowedUp) -
         await link_order(session, ticket, event.follow_up_id, event.protocol)
 
 
-@on(VisitFailed)
+@on(OrderCloned, concerns=lambda _, known: known[_FROM_TICKETS])
+async def link_clone(session: TenantSession, event: OrderCloned) -> None:
+    """The order raised from the ticket is done again: a ticket that is not over waits for it."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None and not ticket.is_finished():
+        await link_order(session, ticket, event.clone_id, event.protocol)
+
+
+@on(VisitFailed, concerns=lambda _, known: known[_FROM_TICKETS])
 async def note_failed_visit(session: TenantSession, event: VisitFailed) -> None:
     """It could not be done: the ticket is the desk's until another visit is planned."""
     ticket = await ticket_behind(session, event.order_id)
@@ -71,7 +86,7 @@ async def note_failed_visit(session: TenantSession, event: VisitFailed) -> None:
         announce(session, TicketVisitFailed(ticket_id=ticket.id, order_id=event.order_id))
 
 
-@on(OrderCancelled)
+@on(OrderCancelled, concerns=lambda _, known: known[_FROM_TICKETS])
 async def reopen_after_cancellation(session: TenantSession, event: OrderCancelled) -> None:
     """Nobody will come: the ticket is the desk's again."""
     ticket = await ticket_behind(session, event.order_id)
@@ -80,7 +95,7 @@ async def reopen_after_cancellation(session: TenantSession, event: OrderCancelle
         announce(session, TicketVisitCancelled(ticket_id=ticket.id, order_id=event.order_id))
 
 
-@on(OrderClosed)
+@on(OrderClosed, concerns=lambda _, known: known[_FROM_TICKETS])
 async def draft_reply_from_report(session: TenantSession, event: OrderClosed) -> None:
     """The technician's cause and solution come back as the draft of a reply, or as the reply."""
     ticket = await ticket_behind(session, event.order_id)

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import In, Line, Prose
+from app.core.values.wire import In, Line, OwnId, Prose
 from app.orders.models import OrderPriority
 
 
 class TicketOrderCreate(In):
     """Fields that a service order needs beside those that it takes over from the ticket."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     problem_code_id: UUID = Field(description="Code of the problem, from the catalog.")
     site_id: UUID | None = Field(
         None,

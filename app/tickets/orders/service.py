@@ -1,10 +1,12 @@
 """Service orders raised from tickets: the order copies the ticket, its outcome comes back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from app.core.data.database import TenantSession
+from app.core.data.objects import objects
 from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
@@ -15,9 +17,10 @@ from app.customers.contracts.service import contract_at
 from app.desks.models import TicketStatus
 from app.orders import service as orders
 from app.orders.events import OrderClosed
+from app.orders.lifecycle.service import COMMANDS
 from app.orders.models import Order, OrderPriority
 from app.orders.photos.service import photos_of
-from app.orders.schemas import OrderCreate
+from app.orders.schemas import OrderCreate, OrderUpdate
 from app.tickets.events import OrderCameFromTicket, OrderRaised, ReplyDrafted
 from app.tickets.lifecycle.service import move
 from app.tickets.messages.service import description_of
@@ -25,6 +28,16 @@ from app.tickets.models import Ticket
 from app.tickets.orders.models import TicketOrder
 from app.tickets.orders.schemas import TicketOrderCreate
 from app.tickets.reply_drafts.models import ReplyDraft
+
+_TICKET_BEHIND = objects(
+    select(Ticket)
+    .join(TicketOrder, tenant_join(Ticket, TicketOrder, TicketOrder.ticket_id))
+    .where(TicketOrder.order_id == bindparam("order_id", type_=Uuid()))
+    # A follow-up has the orders of the ticket that it continues.
+    .order_by(TicketOrder.created_at.desc(), TicketOrder.ticket_id.desc())
+    .limit(1),
+    lock=True,
+)
 
 
 async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCreate) -> Order:
@@ -75,14 +88,23 @@ async def link_order(session: TenantSession, ticket: Ticket, order_id: UUID, pro
 
 
 async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None:
-    """The ticket that an order was raised from, locked; None for an order of its own."""
-    ticket: Ticket | None = await session.scalar(
-        select(Ticket)
-        .join(TicketOrder, tenant_join(Ticket, TicketOrder, TicketOrder.ticket_id))
-        .where(TicketOrder.order_id == order_id)
-        .with_for_update(key_share=True, of=Ticket)
+    """The ticket that an order was raised from or that continues it, locked; None without one."""
+    return await session.object(_TICKET_BEHIND, order_id=order_id)
+
+
+async def redact_orders(
+    session: TenantSession, ticket: Ticket, words: Collection[str], *, placeholder: str
+) -> None:
+    """Take words out of the descriptions of orders; a closed one stays as it was signed."""
+    raised = (
+        select(Order)
+        .join(TicketOrder, tenant_join(Order, TicketOrder, TicketOrder.order_id))
+        .where(TicketOrder.ticket_id == ticket.id, Order.description.in_(words))
+        .with_for_update(of=Order, key_share=True)
     )
-    return ticket
+    for order in (await session.scalars(raised)).all():
+        if "update" in COMMANDS[order.status]:
+            await orders.update_order(session, order, OrderUpdate(description=placeholder))
 
 
 async def has_failed(session: TenantSession, order_id: UUID) -> bool:

@@ -1,5 +1,6 @@
 """Participants of a ticket: in copy from outside, watching or helping at the desk."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -51,6 +52,16 @@ async def takes_part(session: TenantSession, ticket: Ticket, person_id: UUID) ->
     return present is not None
 
 
+async def people_of(
+    session: TenantSession, ticket: Ticket, *roles: ParticipantRole
+) -> Sequence[UUID]:
+    """Participants of the ticket; if roles are named, those in one of them."""
+    wanted = select(Participant.person_id).where(
+        Participant.ticket_id == ticket.id, Participant.role.in_(roles or ParticipantRole)
+    )
+    return (await session.scalars(wanted)).all()
+
+
 async def delete_participant(session: TenantSession, ticket: Ticket, participant_id: UUID) -> None:
     found = await session.fetch(Participant, participant_id)
     if found.ticket_id != ticket.id:
@@ -74,3 +85,16 @@ def join_ticket(
     session.add(joined)
     announce(session, ParticipantCreated(ticket_id=ticket.id, person_id=person_id, role=role))
     return joined
+
+
+async def copy_participants(session: TenantSession, old: Ticket, new: Ticket) -> None:
+    """Let those who took part in the old ticket take part in the one that continues it.
+
+    If somebody in copy has opened it, the requester of the old one is in copy now.
+    """
+    before = await session.scalars(select(Participant).where(Participant.ticket_id == old.id))
+    for each in before.all():
+        if each.person_id != new.requester_id:
+            join_ticket(session, new, each.person_id, each.role, notify=each.notify)
+    if old.requester_id != new.requester_id:
+        join_ticket(session, new, old.requester_id, ParticipantRole.CC, notify=True)

@@ -56,25 +56,26 @@ async def create_reply(
     """Reply to a ticket.
 
     Writes a public reply, which requester, participants and desk read. Requester and
-    participants in copy are notified by e-mail; of what the customer's side writes, assignee
-    and watchers are notified in the application. An agent's reply opens a new ticket, or moves
+    participants in copy are notified. Of what the customer's side writes the assignee hears, else
+    the team, else agents who are online, else those who lead; watchers always, and of the desk
+    whoever an agent's reply names as `@username`. An agent's reply opens a new ticket, or moves
     it to the `status` that is sent, counts as a response for the SLA, and can send a reply
     draft.
 
     A reply of the customer's side moves a `pending` ticket to `open` and reopens a solved or
     closed one. If the ticket was closed longer ago than the desk's `reopen_window_days`, a
-    follow-up ticket is opened instead: `ticket_id` of the answer is the new one and
-    `follow_up_of_id` the old one. With the desk's `thanks_filter`, a short thank-you leaves a
-    solved ticket solved.
+    follow-up ticket is opened instead, with its participants, tags, team, links, orders, reply
+    drafts and open incidents: `ticket_id` of the answer is the new one and `follow_up_of_id` the
+    old one. With the desk's `thanks_filter`,
+    a reply that is nothing but thanks leaves a solved ticket solved.
 
     Refuses a merged ticket (`ticket_merged`), a `status` that cannot follow
     (`invalid_transition`), a draft of another ticket (`unknown_reference`), and attachments
     beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
     used (`upload_already_used`).
     """
-    seen = await session.row(UNREAD, id=ticket.id)
-    assert seen is not None
-    is_behind = last_seen_seq is not None and last_seen_seq < seen["last_seq"]
+    seen = await session.row(UNREAD, id=ticket.id) if last_seen_seq is not None else None
+    is_behind = seen is not None and last_seen_seq < seen["last_seq"]
     answered = await replies.reply_to_ticket(session, ticket, new)
     return await one(
         session,

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import In, Prose
-from app.tickets.messages.schemas import BODY, FORMAT, Message
+from app.core.values.wire import In, OwnId
+from app.tickets.messages.schemas import BODY, FORMAT, Body, Message
 from app.tickets.schemas import FileIds
 
 
@@ -30,8 +30,8 @@ class Reply(Message):
 class ReplyCreate(In):
     """A new public reply in a ticket."""
 
-    id: UUID | None = None
-    body: Prose = Field(description=BODY)
+    id: OwnId | None = None
+    body: Body = Field(description=BODY)
     format: Literal["text", "html"] = Field("text", description=FORMAT)
     file_ids: FileIds = Field(default_factory=list)
     status: Literal["open", "pending", "on_hold"] | None = Field(

@@ -1,24 +1,20 @@
 """Replies: the other side's reply to a finished ticket opens it again, or opens a follow-up."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.core.data.database import TenantSession
 from app.desks.models import Desk, TicketStatus
+from app.people.models import Person
 from app.tickets.lifecycle.service import move
 from app.tickets.messages import service as messages
 from app.tickets.models import AuthorKind, Channel, Message, Ticket
 from app.tickets.opening.service import create_follow_up
 from app.tickets.replies.schemas import ReplyCreate
+from app.tickets.replies.thanks import is_nothing_but_thanks
 from app.tickets.reply_drafts.service import use_draft
-
-#: Short thanks that need no answer (`thanks_filter`), without accents.
-_THANKS = re.compile(
-    r"\b(obrigad[oa]s?|brigad[oa]|valeu|agradecid[oa]s?|agradeco|thanks?|thank you|otimo|perfeito"
-    r"|show|resolvido|ok)\b"
-)
-_FEW_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,14 @@ async def reply_to_ticket(
 ) -> Answered:
     """Write a reply. The other side's reply to a finished ticket opens it again, or a new one."""
     ticket.require_writable()
-    desk = await session.fetch(Desk, ticket.desk_id)
     side = ticket.side_of(session.actor)
     from_desk = side is AuthorKind.AGENT
-    reopen = not from_desk and ticket.is_finished() and not _is_mere_thanks(ticket, desk, new.body)
-    if reopen and ticket.is_beyond_reopening(desk.reopen_window_days):
+    # Whoever sends spam does not take it out of it.
+    takes_up = not from_desk and ticket.is_finished() and not ticket.is_spam
+    # Most replies meet none of the desk's rules.
+    desk = await session.fetch(Desk, ticket.desk_id) if takes_up or new.file_ids else None
+    reopen = bool(takes_up and desk and not await _is_mere_thanks(session, ticket, desk, new))
+    if desk and reopen and ticket.is_beyond_reopening(desk.reopen_window_days):
         message, follow_up = await create_follow_up(session, ticket, desk, new)
         return Answered(message, follow_up, follow_up_of_id=ticket.id)
     message = await messages.write_reply(
@@ -60,8 +59,13 @@ async def reply_to_ticket(
     return Answered(message, ticket)
 
 
-def _is_mere_thanks(ticket: Ticket, desk: Desk, body: str) -> bool:
-    if not desk.thanks_filter or ticket.status is not TicketStatus.SOLVED:
+async def _is_mere_thanks(
+    session: TenantSession, ticket: Ticket, desk: Desk, new: ReplyCreate
+) -> bool:
+    """Return True if the desk need not look: a file beside the thanks shows it something."""
+    if not desk.thanks_filter or ticket.status is not TicketStatus.SOLVED or new.file_ids:
         return False
-    plain = body.lower().translate(str.maketrans("áàâãéêíóôõúç", "aaaaeeiooouc"))
-    return len(plain.split()) <= _FEW_WORDS and _THANKS.search(plain) is not None
+    text, _ = messages.written(new.body, html=new.format == "html")
+    people = (ticket.assignee_id, session.actor.person_id)
+    names = await session.scalars(select(Person.name).where(Person.id.in_(people)))
+    return is_nothing_but_thanks(text, names)

@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, Index, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
+from app.files.models import FILE_IDS
 
 
 class ReplyDraft(Owned, Base):
@@ -25,5 +26,5 @@ class ReplyDraft(Owned, Base):
     body: Mapped[str]
     cause_code_id: Mapped[UUID]
     solution_code_id: Mapped[UUID]
-    file_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    file_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), info=FILE_IDS)
     created_at: Mapped[datetime]

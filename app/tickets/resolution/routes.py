@@ -82,8 +82,9 @@ async def reopen_ticket(session: CanWrite, ticket: InTicket) -> Json:
     Moves the ticket to `open`, with its assignee; a new cycle with its own SLA clocks begins,
     and it can be rated again. The desk can do it at any time, others until the desk's
     `reopen_window_days` after closing have passed: afterwards they reply, which opens a
-    follow-up ticket. Refuses a ticket that is neither solved nor closed, or closed for too long
-    (`invalid_transition`), and a merged one (`ticket_merged`).
+    follow-up ticket. What the desk reopens is no spam any more; others cannot reopen spam. Refuses
+    a ticket that is neither solved nor closed, or closed for too long (`invalid_transition`),
+    and a merged one (`ticket_merged`).
     """
     await resolution.reopen_ticket(session, ticket)
     return await the_ticket(session, ticket.id)

@@ -22,7 +22,12 @@ from app.tickets.service import check_ticket_fields
 
 
 async def solve_ticket(
-    session: TenantSession, ticket: Ticket, how: TicketSolve, *, photos: Sequence[UUID] = ()
+    session: TenantSession,
+    ticket: Ticket,
+    how: TicketSolve,
+    *,
+    photos: Sequence[UUID] = (),
+    broadcast_id: UUID | None = None,
 ) -> None:
     """Mark as solved; the details are the reply that the other side reads.
 
@@ -33,7 +38,7 @@ async def solve_ticket(
         raise InvalidTransition(ticket.status, ["reopen"])
     side = ticket.side_of(session.actor)
     if side in (AuthorKind.REQUESTER, AuthorKind.PARTICIPANT):
-        await messages.write_reply(session, ticket, how.details, author_kind=side, move_on=False)
+        await messages.write_reply(session, ticket, how.details, author_kind=side, solves=True)
         await move(session, ticket, TicketStatus.SOLVED, by_requester=True)
         return
     await require_codes(session, how.cause_code_id, how.solution_code_id)
@@ -46,7 +51,9 @@ async def solve_ticket(
     ticket.solution_details = how.details
     if ticket.assignee_id is None and session.actor.person_id is not None:
         ticket.assignee_id, ticket.assigned_at = session.actor.person_id, now()
-    message = await messages.write_reply(session, ticket, how.details, move_on=False)
+    message = await messages.write_reply(
+        session, ticket, how.details, solves=True, broadcast_id=broadcast_id
+    )
     await attach_existing(
         session, message, [*photos, *await use_draft(session, ticket, how.draft_id)]
     )
@@ -60,7 +67,7 @@ async def reopen_ticket(session: TenantSession, ticket: Ticket) -> None:
         raise InvalidTransition(ticket.status, ["solve"])
     if ticket.side_of(session.actor) is not AuthorKind.AGENT:
         desk = await session.fetch(Desk, ticket.desk_id)
-        if ticket.is_beyond_reopening(desk.reopen_window_days):
+        if ticket.is_spam or ticket.is_beyond_reopening(desk.reopen_window_days):
             raise InvalidTransition(ticket.status, ["reply"])
     await move(session, ticket, TicketStatus.OPEN)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Line, Out, StrictBool, Update
+from app.core.values.wire import UNCHANGED, In, Line, Out, OwnId, StrictBool, Update
 
 _NAME = "Name of the view; need not be unique."
 _QUERY = (
@@ -36,7 +36,7 @@ class SavedViewQuery(ListQuery):
 class SavedViewCreate(In):
     """A new saved view, for the caller alone or for the whole desk."""
 
-    id: UUID | None = None
+    id: OwnId | None = None
     name: Line = Field(description=_NAME)
     shared: StrictBool = Field(
         False,

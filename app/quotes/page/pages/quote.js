@@ -109,14 +109,23 @@ function signingArea() {
 function linesOf(quote) {
   const money = new Intl.NumberFormat(language, { style: "currency", currency: quote.currency });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
-  const row = (cells, name = "td") => make("tr", cells.map((cell) => make(name, cell)));
+  // With their roles: on a narrow screen rows are laid out as lines, and would lose them.
+  const row = (cells, name = "td") => {
+    const role = name === "th" ? "columnheader" : "cell";
+    return make("tr", cells.map((cell) => make(name, cell, { role })), { role: "row" });
+  };
   const sum = (name, amount) =>
-    make("tr", [make("td", name, { colspan: "3" }), make("td", money.format(amount))]);
+    make(
+      "tr",
+      [make("td", name, { colspan: "3", role: "cell" }), make("td", money.format(amount), { role: "cell" })],
+      { role: "row" },
+    );
   const hasDiscount = Number(quote.discount) > 0;
   return make("table", [
     make(
       "thead",
       row([labels.description, labels.quantity, labels.unit_price, labels.total], "th"),
+      { role: "rowgroup" },
     ),
     make(
       "tbody",
@@ -129,12 +138,56 @@ function linesOf(quote) {
           money.format(line.total),
         ]),
       ),
+      { role: "rowgroup" },
     ),
     make("tfoot", [
       hasDiscount ? sum(labels.subtotal, quote.subtotal) : null,
       hasDiscount ? sum(labels.discount, -quote.discount) : null,
       sum(labels.total, quote.total),
-    ].filter(Boolean)),
+    ].filter(Boolean), { role: "rowgroup" }),
+  ], { role: "table" });
+}
+
+/** A date that was promised: the same day wherever it is read. */
+function dayOf(date) {
+  const style = { dateStyle: "long", timeZone: "UTC" };
+  return date === null ? null : new Date(`${date}T00:00:00Z`).toLocaleDateString(language, style);
+}
+
+/** A tax number as people write it. */
+function documentOf(number) {
+  const [name, parts, form] = {
+    14: ["CNPJ", /^(..)(...)(...)(....)(..)$/, "$1.$2.$3/$4-$5"],
+    11: ["CPF", /^(...)(...)(...)(..)$/, "$1.$2.$3-$4"],
+  }[number.length] ?? ["NIF", /^(...)(...)(...)$/, "$1 $2 $3"];
+  return `${name} ${number.replace(parts, form)}`;
+}
+
+/** Who makes the offer: logo, name, tax number, and how to reach them. */
+function issuerOf({ name, legal_name, document, address, phone, email, logo_url }) {
+  const line = (...parts) => {
+    const said = parts.filter(Boolean).join(" · ");
+    return said && make("p", said, { class: "quiet small" });
+  };
+  return make("header", [
+    logo_url && make("img", [], { src: logo_url, alt: name, class: "logo" }),
+    make("p", name, { class: "issuer" }),
+    line(legal_name !== name && legal_name, document && documentOf(document)),
+    line(address),
+    line(phone, email),
+  ].filter(Boolean));
+}
+
+/** Payment, and the days on which the work begins and ends. */
+function termsOf(quote) {
+  const term = (name, value) => [
+    make("dt", name),
+    make("dd", value ?? labels.to_be_agreed, { class: "description" }),
+  ];
+  return make("dl", [
+    ...term(labels.payment, quote.payment_terms ?? null),
+    ...term(labels.starts_on, dayOf(quote.starts_on ?? null)),
+    ...term(labels.ends_on, dayOf(quote.ends_on ?? null)),
   ]);
 }
 
@@ -147,6 +200,8 @@ function answering(shown) {
       const signature = {
         ...area.signature(),
         signer_name: name.value,
+        consent_text: labels.consent,
+        consent_version: labels.consent_version,
         content_hash: shown.content_hash,
         device_time: new Date().toISOString(),
       };
@@ -166,6 +221,7 @@ function answering(shown) {
     name,
     make("label", labels.sign_here),
     area.canvas,
+    make("p", labels.consent, { class: "small" }),
     make("div", [
       make("button", labels.approve, { class: "main", type: "button", onclick: approve }),
       make("button", labels.clear, { type: "button", onclick: () => area.clear() }),
@@ -192,16 +248,16 @@ async function openPdf() {
 function show(shown) {
   const quote = shown.content.quote;
   const isOpen = shown.status === "sent";
-  const until = shown.valid_until === null ? null : new Date(new Date(shown.valid_until) - 1000);
-  const day = until?.toLocaleDateString(language, { dateStyle: "long" });
   page.replaceChildren(
-    make("p", `${shown.organization_name} · ${labels.title} ${quote.number}`, { class: "quiet" }),
+    issuerOf(shown.issuer),
+    make("p", `${labels.title} ${quote.number}`, { class: "quiet" }),
     make("h1", quote.title),
     ...(isOpen
-      ? [make("p", `${labels.valid_until} ${day}`, { class: "quiet" })]
+      ? [make("p", `${labels.valid_until} ${dayOf(shown.last_day)}`, { class: "quiet" })]
       : [make("p", labels.statuses[shown.status] ?? shown.status, { class: "done" })]),
     ...(quote.description ? [make("p", quote.description, { class: "description" })] : []),
     linesOf(quote),
+    termsOf(quote),
     make("div", make("button", labels.pdf, { type: "button", onclick: openPdf }), {
       class: "actions",
     }),

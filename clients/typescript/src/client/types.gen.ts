@@ -5,6 +5,184 @@ export type ClientOptions = {
 };
 
 /**
+ * A request of a technician not to work, and what became of it.
+ */
+export type Absence = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * Why the technician is absent.
+     */
+    kind: AbsenceKind;
+    /**
+     * First day of the absence, in the local time of the technician.
+     */
+    first_day: string;
+    /**
+     * Last day of the absence, included.
+     */
+    last_day: string;
+    /**
+     * Part of the day; `morning` and `afternoon` take a single day.
+     */
+    part: DayPart;
+    /**
+     * Start of the absence.
+     */
+    starts_at: string;
+    /**
+     * End of the absence, not included.
+     */
+    ends_at: string;
+    /**
+     * Remark of the technician. Null: none.
+     */
+    reason: string | null;
+    /**
+     * What became of the request.
+     */
+    status: AbsenceStatus;
+    /**
+     * Who approved or refused it. Null: nobody yet.
+     */
+    decided_by_id: string | null;
+    /**
+     * When it was decided. Null: not yet.
+     */
+    decided_at: string | null;
+    /**
+     * Why it was refused. Null: it was not.
+     */
+    answer: string | null;
+    /**
+     * The booking that takes the time. Null: it was never approved.
+     */
+    booking_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * A request of the caller not to work on some days, or on half a day.
+ */
+export type AbsenceCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Why the technician is absent.
+     */
+    kind: AbsenceKind;
+    /**
+     * First day of the absence, in the local time of the technician.
+     */
+    first_day: string;
+    /**
+     * Last day of the absence, included. At most 365 days in all.
+     */
+    last_day: string;
+    /**
+     * Part of the day; `morning` and `afternoon` take a single day.
+     */
+    part?: DayPart;
+    /**
+     * Remark of the technician. Null: none.
+     */
+    reason?: string | null;
+};
+
+/**
+ * Why a technician is absent.
+ *
+ * - `vacation`: paid leave that was agreed.
+ * - `sick`: illness, or a visit to a doctor.
+ * - `training`: a course.
+ * - `other`: anything else.
+ */
+export const AbsenceKind = {
+    VACATION: 'vacation',
+    SICK: 'sick',
+    TRAINING: 'training',
+    OTHER: 'other'
+} as const;
+
+/**
+ * Why a technician is absent.
+ *
+ * - `vacation`: paid leave that was agreed.
+ * - `sick`: illness, or a visit to a doctor.
+ * - `training`: a course.
+ * - `other`: anything else.
+ */
+export type AbsenceKind = typeof AbsenceKind[keyof typeof AbsenceKind];
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type AbsencePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Absence>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * The answer to a request that is refused.
+ */
+export type AbsenceRefuse = {
+    /**
+     * Why it is refused; the technician reads it.
+     */
+    answer: string;
+};
+
+/**
+ * State of an absence.
+ *
+ * - `requested`: nobody has decided yet; the time can be booked.
+ * - `approved`: the time is booked.
+ * - `refused`: the technician works.
+ * - `cancelled`: given up by the technician, or by who decides.
+ */
+export const AbsenceStatus = {
+    REQUESTED: 'requested',
+    APPROVED: 'approved',
+    REFUSED: 'refused',
+    CANCELLED: 'cancelled'
+} as const;
+
+/**
+ * State of an absence.
+ *
+ * - `requested`: nobody has decided yet; the time can be booked.
+ * - `approved`: the time is booked.
+ * - `refused`: the technician works.
+ * - `cancelled`: given up by the technician, or by who decides.
+ */
+export type AbsenceStatus = typeof AbsenceStatus[keyof typeof AbsenceStatus];
+
+/**
  * A step of a process, with its dialogs.
  */
 export type Activity = {
@@ -656,6 +834,54 @@ export const Availability = {
 export type Availability = typeof Availability[keyof typeof Availability];
 
 /**
+ * A stretch of a technician's time that is free or taken, with the reason.
+ */
+export type AvailabilityInterval = {
+    /**
+     * Start of the interval.
+     */
+    starts_at: string;
+    /**
+     * End of the interval, not included.
+     */
+    ends_at: string;
+    /**
+     * Whether the technician is available.
+     */
+    status: AvailabilityStatus;
+    /**
+     * Why: `working_hours` (free), the kind of the booking (taken), or `outside_hours`, `holiday`, `closed` (off; the last one is an override of the calendar).
+     */
+    basis: AvailabilityIntervalBasis;
+    /**
+     * Name of the holiday, or reason of the override. Null for others.
+     */
+    name: string | null;
+    /**
+     * The booking. Null: nothing is booked.
+     */
+    booking_id: string | null;
+};
+
+/**
+ * Values of `basis`.
+ */
+export const AvailabilityIntervalBasis = {
+    WORKING_HOURS: 'working_hours',
+    VISIT: 'visit',
+    ABSENCE: 'absence',
+    BLOCK: 'block',
+    OUTSIDE_HOURS: 'outside_hours',
+    HOLIDAY: 'holiday',
+    CLOSED: 'closed'
+} as const;
+
+/**
+ * Values of `basis`.
+ */
+export type AvailabilityIntervalBasis = typeof AvailabilityIntervalBasis[keyof typeof AvailabilityIntervalBasis];
+
+/**
  * The availability of an agent from now on.
  */
 export type AvailabilityPut = {
@@ -668,6 +894,28 @@ export type AvailabilityPut = {
      */
     until?: string | null;
 };
+
+/**
+ * State of a technician in an interval of time.
+ *
+ * - `free`: works, and nothing is booked.
+ * - `taken`: something is booked, whether they work then or not.
+ * - `off`: does not work.
+ */
+export const AvailabilityStatus = {
+    FREE: 'free',
+    TAKEN: 'taken',
+    OFF: 'off'
+} as const;
+
+/**
+ * State of a technician in an interval of time.
+ *
+ * - `free`: works, and nothing is booked.
+ * - `taken`: something is booked, whether they work then or not.
+ * - `off`: does not work.
+ */
+export type AvailabilityStatus = typeof AvailabilityStatus[keyof typeof AvailabilityStatus];
 
 /**
  * Whose turn it is. Follows from the status and from who wrote the last public reply.
@@ -1135,10 +1383,44 @@ export type CatalogImport = {
      */
     on_errors?: RowErrorHandling;
     /**
+     * Heading of a column -> field that it means, for headings that are not known; null leaves a column out. Columns that are not named here are found by their headings.
+     */
+    columns?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Decimal sign of numbers in texts. Absent or null: each number tells by itself, and one that has two readings, such as `1.500`, is an error of its row.
+     */
+    decimal_sign?: CatalogImportDecimalSign | null;
+    /**
+     * What an empty cell does to an entry that exists already: `keep` leaves the value as it is, `clear` removes one that may be absent. Columns that the table does not have are always kept.
+     */
+    empty_cells?: CatalogImportEmptyCells;
+    /**
      * Kind of the entries in the table.
      */
     kind: CatalogKind;
 };
+
+/**
+ * Values of `decimal_sign`.
+ */
+export const CatalogImportDecimalSign = { COMMA: 'comma', POINT: 'point' } as const;
+
+/**
+ * Values of `decimal_sign`.
+ */
+export type CatalogImportDecimalSign = typeof CatalogImportDecimalSign[keyof typeof CatalogImportDecimalSign];
+
+/**
+ * Values of `empty_cells`.
+ */
+export const CatalogImportEmptyCells = { KEEP: 'keep', CLEAR: 'clear' } as const;
+
+/**
+ * Values of `empty_cells`.
+ */
+export type CatalogImportEmptyCells = typeof CatalogImportEmptyCells[keyof typeof CatalogImportEmptyCells];
 
 /**
  * Kind of catalog entries in a table.
@@ -1468,6 +1750,10 @@ export type CloseFacts = {
      * What was read or changed at the network's end of the line. At least one value is required when the order's closing policy has `needs_network`. Null: nothing.
      */
     network?: NetworkReading | null;
+    /**
+     * Time at which the work was finished, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server. Sent to the preview as well, it is part of what is signed. Null or absent: when the order is closed.
+     */
+    occurred_at?: string | null;
 };
 
 /**
@@ -1479,11 +1765,15 @@ export type ClosePreview = {
      */
     content_hash: string;
     /**
-     * The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report` and `materials`.
+     * The document that is signed: `kind` (`close_report`), `format` (2), `order`, `close_report`, `lines`, `totals`, `materials`, `photos`, `visit` and `loans`; in the older format 1 only `order`, `close_report` and `materials`.
      */
     content: {
         [key: string]: unknown;
     };
+    /**
+     * Whether the technician has to sign the document as well.
+     */
+    needs_technician_signature: boolean;
 };
 
 /**
@@ -1527,7 +1817,7 @@ export type CloseReport = {
      */
     content_hash: string;
     /**
-     * The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report` and `materials`.
+     * The document that is signed: `kind` (`close_report`), `format` (2), `order`, `close_report`, `lines`, `totals`, `materials`, `photos`, `visit` and `loans`; in the older format 1 only `order`, `close_report` and `materials`.
      */
     content: {
         [key: string]: unknown;
@@ -2007,9 +2297,17 @@ export type Contact = {
      */
     is_administrator: boolean;
     /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
      * Time of creation.
      */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
 };
 
 /**
@@ -2590,6 +2888,10 @@ export type CustomerSignature = {
      */
     consent_text?: string | null;
     /**
+     * Version of that text, as its author names it: a number or a date. Null or absent: it has none.
+     */
+    consent_version?: string | null;
+    /**
      * The lines that were drawn, each a list of points in the order of drawing. Accepted from 2 strokes and 20 points (repeated ones count once) whose bounding box covers 5% of the canvas; at most 500 strokes and 10000 points together.
      */
     strokes: Array<Array<StrokePoint>>;
@@ -2683,6 +2985,88 @@ export const CustomerUpdateClear = {
 export type CustomerUpdateClear = typeof CustomerUpdateClear[keyof typeof CustomerUpdateClear];
 
 /**
+ * Part of a day, which noon divides.
+ *
+ * - `whole`: from midnight to midnight.
+ * - `morning`: until noon.
+ * - `afternoon`: from noon.
+ */
+export const DayPart = {
+    WHOLE: 'whole',
+    MORNING: 'morning',
+    AFTERNOON: 'afternoon'
+} as const;
+
+/**
+ * Part of a day, which noon divides.
+ *
+ * - `whole`: from midnight to midnight.
+ * - `morning`: until noon.
+ * - `afternoon`: from noon.
+ */
+export type DayPart = typeof DayPart[keyof typeof DayPart];
+
+/**
+ * Work that the worker gave up after its last attempt.
+ *
+ * It stays for 90 days, and nothing happens to it until somebody retries or discards it.
+ */
+export type DeadLetter = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Kind of work: `delivery` is the reaction of this service to an event, `outbox_task` is a call to the outside, such as an e-mail or a document.
+     */
+    origin: DeadLetterOrigin;
+    /**
+     * Name of the work, such as `mail`. Names may be added and may disappear.
+     */
+    work: string;
+    /**
+     * ID of the thing whose event is to be reacted to. Null: an outbox task.
+     */
+    subject_id: string | null;
+    /**
+     * Number of attempts that were made.
+     */
+    attempts: number;
+    /**
+     * Error of the last attempt, in technical words. Null: not known.
+     */
+    last_error: string | null;
+    /**
+     * Time at which it was given up.
+     */
+    given_up_at: string;
+};
+
+/**
+ * Dead letters of the organization: up to 200, those given up last first.
+ */
+export type DeadLetterList = {
+    /**
+     * The dead letters.
+     */
+    items: Array<DeadLetter>;
+    /**
+     * Number of all dead letters of the organization.
+     */
+    total_count: number;
+};
+
+/**
+ * Values of `origin`.
+ */
+export const DeadLetterOrigin = { DELIVERY: 'delivery', OUTBOX_TASK: 'outbox_task' } as const;
+
+/**
+ * Values of `origin`.
+ */
+export type DeadLetterOrigin = typeof DeadLetterOrigin[keyof typeof DeadLetterOrigin];
+
+/**
  * All activities, dialogs and transitions of a process. It replaces the former definition.
  *
  * What keeps its key keeps its identifier. Once the process has been active, no activity can be
@@ -2748,7 +3132,7 @@ export type Desk = {
      */
     max_attachments_per_message: number;
     /**
-     * Media types of the attachments that are accepted, judged by their content. All that the platform accepts if the desk does not restrict them.
+     * Media types of the attachments that are accepted, judged by their content. The usual ones if the desk does not name any: without mails, old Office files and XML.
      */
     accepted_media_types: Array<string>;
     /**
@@ -2756,7 +3140,7 @@ export type Desk = {
      */
     reopen_window_days: number;
     /**
-     * Days after solving when a ticket that was not reopened is closed by itself.
+     * Days after solving when a ticket that was not reopened is closed by itself, later than `rating_mail_after_hours`.
      */
     auto_close_days: number;
     /**
@@ -2764,7 +3148,7 @@ export type Desk = {
      */
     rating_edit_days: number;
     /**
-     * Hours after solving when an e-mail asks the requester for a rating. Null: no e-mail is sent.
+     * Hours after solving when an e-mail asks the requester for a rating; two hours before the ticket is closed by itself (`auto_close_days`) at the latest. Null: no e-mail is sent.
      */
     rating_mail_after_hours: number | null;
     /**
@@ -2776,7 +3160,7 @@ export type Desk = {
      */
     order_outcome: OrderOutcome;
     /**
-     * Whether a short thank-you of the requester (five words at most) leaves a solved ticket solved.
+     * Whether a reply of the requester that is nothing but thanks, without files, leaves a solved ticket solved.
      */
     thanks_filter: boolean;
     /**
@@ -2884,7 +3268,7 @@ export type DeskUpdate = {
      */
     max_attachments_per_message?: number;
     /**
-     * Media types of the attachments that are accepted; each must be one that the platform accepts. Null: all of those.
+     * Media types of the attachments that are accepted; each must be one that the platform accepts. Null: the usual ones. Others are accepted only if they are named: `message/rfc822` (EML), `application/vnd.ms-outlook` (MSG), `application/msword` (DOC), `application/vnd.ms-excel` (XLS) and `application/xml` (electronic invoices, such as NF-e).
      */
     accepted_media_types?: Array<string> | null;
     /**
@@ -2892,7 +3276,7 @@ export type DeskUpdate = {
      */
     reopen_window_days?: number;
     /**
-     * Days after solving when a ticket that was not reopened is closed by itself.
+     * Days after solving when a ticket that was not reopened is closed by itself, later than `rating_mail_after_hours`.
      */
     auto_close_days?: number;
     /**
@@ -2900,7 +3284,7 @@ export type DeskUpdate = {
      */
     rating_edit_days?: number;
     /**
-     * Hours after solving when an e-mail asks the requester for a rating. Null: no e-mail is sent.
+     * Hours after solving when an e-mail asks the requester for a rating; two hours before the ticket is closed by itself (`auto_close_days`) at the latest. Null: no e-mail is sent.
      */
     rating_mail_after_hours?: number | null;
     /**
@@ -2912,7 +3296,7 @@ export type DeskUpdate = {
      */
     order_outcome?: OrderOutcome;
     /**
-     * Whether a short thank-you of the requester (five words at most) leaves a solved ticket solved.
+     * Whether a reply of the requester that is nothing but thanks, without files, leaves a solved ticket solved.
      */
     thanks_filter?: boolean;
     /**
@@ -3142,6 +3526,22 @@ export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as cons
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
 
 /**
+ * Values of `sort`.
+ */
+export const DownloadAuditSort = { /**
+     * occurred_at_desc
+     */
+    OCCURRED_AT_DESC: '-occurred_at', /**
+     * occurred_at_asc
+     */
+    OCCURRED_AT_ASC: 'occurred_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type DownloadAuditSort = typeof DownloadAuditSort[keyof typeof DownloadAuditSort];
+
+/**
  * Values of `size`.
  */
 export const DownloadPhotoSize = { SMALL: 'small', LARGE: 'large' } as const;
@@ -3218,7 +3618,7 @@ export type Equipment = {
      */
     site_id: string | null;
     /**
-     * Contract to which the equipment belongs, of the same customer; it may be cancelled. Null: none.
+     * Contract to which the equipment belongs, of the same customer and for no other site; it may be cancelled. Null: none.
      */
     contract_id: string | null;
     /**
@@ -3234,7 +3634,7 @@ export type Equipment = {
      */
     model: string | null;
     /**
-     * Serial number of the equipment; it need not be unique. Null: not known.
+     * Serial number of the equipment. That of another item which was not removed is refused unless `confirm` is true. Null: not known.
      */
     serial_number: string | null;
     /**
@@ -3246,7 +3646,7 @@ export type Equipment = {
      */
     installed_on: string | null;
     /**
-     * Day on which the equipment was removed. Null: it is still there.
+     * Day on which the equipment was removed, not before `installed_on`. Null: it is still there.
      */
     removed_on: string | null;
     /**
@@ -3280,7 +3680,7 @@ export type EquipmentCreate = {
      */
     site_id?: string | null;
     /**
-     * Contract to which the equipment belongs, of the same customer; it may be cancelled. Null: none.
+     * Contract to which the equipment belongs, of the same customer and for no other site; it may be cancelled. Null: none.
      */
     contract_id?: string | null;
     /**
@@ -3296,7 +3696,7 @@ export type EquipmentCreate = {
      */
     model?: string | null;
     /**
-     * Serial number of the equipment; it need not be unique. Null: not known.
+     * Serial number of the equipment. That of another item which was not removed is refused unless `confirm` is true. Null: not known.
      */
     serial_number?: string | null;
     /**
@@ -3311,6 +3711,10 @@ export type EquipmentCreate = {
      * Notes about the equipment, in several lines. Null: none.
      */
     notes?: string | null;
+    /**
+     * Confirms that another item which was not removed has this serial number too, such as one of another manufacturer.
+     */
+    confirm?: boolean;
 };
 
 /**
@@ -3352,7 +3756,7 @@ export type EquipmentUpdate = {
      */
     site_id?: string | null;
     /**
-     * Contract to which the equipment belongs, of the same customer; it may be cancelled. Null: none.
+     * Contract to which the equipment belongs, of the same customer and for no other site; it may be cancelled. Null: none.
      */
     contract_id?: string | null;
     /**
@@ -3368,7 +3772,7 @@ export type EquipmentUpdate = {
      */
     model?: string | null;
     /**
-     * Serial number of the equipment; it need not be unique. Null: not known.
+     * Serial number of the equipment. That of another item which was not removed is refused unless `confirm` is true. Null: not known.
      */
     serial_number?: string | null;
     /**
@@ -3380,13 +3784,17 @@ export type EquipmentUpdate = {
      */
     installed_on?: string | null;
     /**
-     * Day on which the equipment was removed. Null: it is still there.
+     * Day on which the equipment was removed, not before `installed_on`. Null: it is still there.
      */
     removed_on?: string | null;
     /**
      * Notes about the equipment, in several lines. Null: none.
      */
     notes?: string | null;
+    /**
+     * Confirms that another item which was not removed has this serial number too, such as one of another manufacturer.
+     */
+    confirm?: boolean;
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
@@ -3423,7 +3831,7 @@ export type ExchangedToken = {
     /**
      * Scheme of the `Authorization` header.
      */
-    token_type: ExchangedTokenTokenType;
+    token_type: TokenType;
     /**
      * Time until the access token expires, in seconds.
      */
@@ -3441,16 +3849,6 @@ export type ExchangedToken = {
      */
     session_id: string;
 };
-
-/**
- * Values of `token_type`.
- */
-export const ExchangedTokenTokenType = { BEARER: 'Bearer' } as const;
-
-/**
- * Values of `token_type`.
- */
-export type ExchangedTokenTokenType = typeof ExchangedTokenTokenType[keyof typeof ExchangedTokenTokenType];
 
 /**
  * Expense of a technician for an order, besides material from stock.
@@ -3515,7 +3913,7 @@ export type ExpenseAdd = {
      */
     note?: string | null;
     /**
-     * Day on which it was paid. Null or absent: today, in the organization's time zone.
+     * Day on which it was paid. Not in the future, and at most 366 days before the order was opened. Null or absent: today, in the organization's time zone.
      */
     spent_on?: string | null;
     /**
@@ -3600,23 +3998,23 @@ export type FailedVisitReport = {
  */
 export type FieldBacklog = {
     /**
-     * Those with the status `open`.
+     * Number of orders with the status `open`.
      */
     open: number;
     /**
-     * Those with the status `scheduled`.
+     * Number of orders with the status `scheduled`.
      */
     scheduled: number;
     /**
-     * Those with the status `in_progress`.
+     * Number of orders with the status `in_progress`.
      */
     in_progress: number;
     /**
-     * Those with the status `awaiting_reschedule`.
+     * Number of orders with the status `awaiting_reschedule`.
      */
     awaiting_reschedule: number;
     /**
-     * Those of all these with the priority `urgent`.
+     * Number of all these orders with the priority `urgent`.
      */
     urgent: number;
 };
@@ -3656,7 +4054,7 @@ export type FieldFigures = {
      */
     no_show_rate: number | null;
     /**
-     * Share of the visits with an arrival in which that was at most 15 minutes after the planned start. Null: there was none.
+     * Share of the visits with an arrival in which that was at most 15 minutes before or after the planned start. Null: there was none.
      */
     punctuality_rate: number | null;
     /**
@@ -3672,7 +4070,7 @@ export type FieldFigures = {
      */
     pause_seconds: number;
     /**
-     * Price of the line items of the closed orders, in the organization's currency. Materials are not included.
+     * What the closed orders bill: their lines less discounts, in the organization's currency, as it was agreed. Materials are not included.
      */
     revenue: string;
     /**
@@ -4415,7 +4813,7 @@ export type HolidayRule = {
      */
     month?: number | null;
     /**
-     * Day of the month. Required for `fixed`, without effect for other kinds. A year without that day has no such holiday.
+     * Day of the month. Required for `fixed`, without effect for other kinds. Only 29 February may be missing in a year, which has no such holiday then.
      */
     day?: number | null;
     /**
@@ -4459,7 +4857,7 @@ export type HolidayRuleShown = {
      */
     month: number | null;
     /**
-     * Day of the month. Required for `fixed`, without effect for other kinds. A year without that day has no such holiday.
+     * Day of the month. Required for `fixed`, without effect for other kinds. Only 29 February may be missing in a year, which has no such holiday then.
      */
     day: number | null;
     /**
@@ -4552,6 +4950,50 @@ export type Hours = {
      * Time of day at which the interval ends, later than `starts`; `24:00` is midnight at the end of the day.
      */
     ends: string;
+};
+
+/**
+ * Shifts from a first day on: for good, or for a season.
+ */
+export type HoursPeriod = {
+    /**
+     * Name of the period, such as a season. Null: none.
+     */
+    name?: string | null;
+    /**
+     * First day of the period. The week in which it lies is the first one of the rotation.
+     */
+    first_day: string;
+    /**
+     * Last day of the period. Null: it has no end.
+     */
+    last_day?: string | null;
+    /**
+     * Rotation: weeks that follow one another and begin anew after the last one.
+     */
+    weeks: Array<RotationWeek>;
+};
+
+/**
+ * Shifts from a first day on: for good, or for a season.
+ */
+export type HoursPeriodShown = {
+    /**
+     * Name of the period, such as a season. Null: none.
+     */
+    name: string | null;
+    /**
+     * First day of the period. The week in which it lies is the first one of the rotation.
+     */
+    first_day: string;
+    /**
+     * Last day of the period. Null: it has no end.
+     */
+    last_day: string | null;
+    /**
+     * Rotation: weeks that follow one another and begin anew after the last one.
+     */
+    weeks: Array<RotationWeekShown>;
 };
 
 /**
@@ -5125,7 +5567,7 @@ export type InvitationAccept = {
      */
     locale?: LanguageTag | null;
     /**
-     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, the organization or this product, is refused: `validation_failed`, and in its `errors` the code `guessable_password`.
      */
     password: string;
 };
@@ -5318,6 +5760,40 @@ export type InvitationWithLink = {
 };
 
 /**
+ * The organization that issues a document, as its customers know and reach it.
+ */
+export type Issuer = {
+    /**
+     * Name of the organization.
+     */
+    name: string;
+    /**
+     * Registered name. Null: not known.
+     */
+    legal_name: string | null;
+    /**
+     * Tax number without punctuation: CPF or CNPJ (Brazil) or NIF (Portugal). Null: not known.
+     */
+    document: string | null;
+    /**
+     * Address in one line. Null: not known.
+     */
+    address: string | null;
+    /**
+     * Telephone number in E.164, such as `+5541999990000`. Null: not known.
+     */
+    phone: string | null;
+    /**
+     * E-mail address. Null: none.
+     */
+    email: string | null;
+    /**
+     * Path of the logo, a PNG of at most 512 x 128 pixels. Null: no logo.
+     */
+    logo_url: string | null;
+};
+
+/**
  * State of a job.
  *
  * - `queued`: waits for a worker.
@@ -5380,6 +5856,28 @@ export type LineCreate = {
 };
 
 /**
+ * Kind of a line item.
+ *
+ * - `service`: a service of the catalog.
+ * - `product`: a product of the stock.
+ * - `text`: anything else, in words.
+ */
+export const LineKind = {
+    SERVICE: 'service',
+    PRODUCT: 'product',
+    TEXT: 'text'
+} as const;
+
+/**
+ * Kind of a line item.
+ *
+ * - `service`: a service of the catalog.
+ * - `product`: a product of the stock.
+ * - `text`: anything else, in words.
+ */
+export type LineKind = typeof LineKind[keyof typeof LineKind];
+
+/**
  * Relation of a ticket to the other ticket of a link.
  *
  * - `relates`: has to do with it.
@@ -5410,13 +5908,58 @@ export type LinkKind = typeof LinkKind[keyof typeof LinkKind];
 /**
  * Values of `sort`.
  */
+export const ListAbsencesSort = { /**
+     * starts_at_asc
+     */
+    STARTS_AT_ASC: 'starts_at', /**
+     * starts_at_desc
+     */
+    STARTS_AT_DESC: '-starts_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListAbsencesSort = typeof ListAbsencesSort[keyof typeof ListAbsencesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListAgentsSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListAgentsSort = typeof ListAgentsSort[keyof typeof ListAgentsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListApiTokensSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListApiTokensSort = typeof ListApiTokensSort[keyof typeof ListApiTokensSort];
+
+/**
+ * Values of `sort`.
+ */
 export const ListAuditSort = { /**
      * occurred_at_desc
      */
     OCCURRED_AT_DESC: '-occurred_at', /**
-     * occurred_at
+     * occurred_at_asc
      */
-    OCCURRED_AT: 'occurred_at' } as const;
+    OCCURRED_AT_ASC: 'occurred_at' } as const;
 
 /**
  * Values of `sort`.
@@ -5426,7 +5969,23 @@ export type ListAuditSort = typeof ListAuditSort[keyof typeof ListAuditSort];
 /**
  * Values of `sort`.
  */
-export const ListBalancesSort = { ID: 'id' } as const;
+export const ListAutomationRulesSort = { /**
+     * position_asc
+     */
+    POSITION_ASC: 'position' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListAutomationRulesSort = typeof ListAutomationRulesSort[keyof typeof ListAutomationRulesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListBalancesSort = { /**
+     * id_asc
+     */
+    ID_ASC: 'id' } as const;
 
 /**
  * Values of `sort`.
@@ -5437,9 +5996,9 @@ export type ListBalancesSort = typeof ListBalancesSort[keyof typeof ListBalances
  * Values of `sort`.
  */
 export const ListBookingsSort = { /**
-     * starts_at
+     * starts_at_asc
      */
-    STARTS_AT: 'starts_at', /**
+    STARTS_AT_ASC: 'starts_at', /**
      * starts_at_desc
      */
     STARTS_AT_DESC: '-starts_at' } as const;
@@ -5452,7 +6011,10 @@ export type ListBookingsSort = typeof ListBookingsSort[keyof typeof ListBookings
 /**
  * Values of `sort`.
  */
-export const ListCalendarOverridesSort = { DATE: 'date' } as const;
+export const ListCalendarOverridesSort = { /**
+     * date_asc
+     */
+    DATE_ASC: 'date' } as const;
 
 /**
  * Values of `sort`.
@@ -5462,7 +6024,10 @@ export type ListCalendarOverridesSort = typeof ListCalendarOverridesSort[keyof t
 /**
  * Values of `sort`.
  */
-export const ListCalendarsSort = { NAME: 'name' } as const;
+export const ListCalendarsSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name' } as const;
 
 /**
  * Values of `sort`.
@@ -5472,10 +6037,58 @@ export type ListCalendarsSort = typeof ListCalendarsSort[keyof typeof ListCalend
 /**
  * Values of `sort`.
  */
-export const ListCompaniesSort = { /**
-     * code
+export const ListCategoriesSort = { /**
+     * name_asc
      */
-    CODE: 'code', /**
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCategoriesSort = typeof ListCategoriesSort[keyof typeof ListCategoriesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListCitiesSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCitiesSort = typeof ListCitiesSort[keyof typeof ListCitiesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListCodesSort = { /**
+     * code_asc
+     */
+    CODE_ASC: 'code', /**
+     * code_desc
+     */
+    CODE_DESC: '-code' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCodesSort = typeof ListCodesSort[keyof typeof ListCodesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListCompaniesSort = { /**
+     * code_asc
+     */
+    CODE_ASC: 'code', /**
      * code_desc
      */
     CODE_DESC: '-code' } as const;
@@ -5489,9 +6102,9 @@ export type ListCompaniesSort = typeof ListCompaniesSort[keyof typeof ListCompan
  * Values of `sort`.
  */
 export const ListContactsSort = { /**
-     * created_at
+     * created_at_asc
      */
-    CREATED_AT: 'created_at', /**
+    CREATED_AT_ASC: 'created_at', /**
      * created_at_desc
      */
     CREATED_AT_DESC: '-created_at' } as const;
@@ -5505,9 +6118,9 @@ export type ListContactsSort = typeof ListContactsSort[keyof typeof ListContacts
  * Values of `sort`.
  */
 export const ListContractsSort = { /**
-     * contract_number
+     * contract_number_asc
      */
-    CONTRACT_NUMBER: 'contract_number', /**
+    CONTRACT_NUMBER_ASC: 'contract_number', /**
      * contract_number_desc
      */
     CONTRACT_NUMBER_DESC: '-contract_number' } as const;
@@ -5520,10 +6133,55 @@ export type ListContractsSort = typeof ListContractsSort[keyof typeof ListContra
 /**
  * Values of `sort`.
  */
-export const ListDomainsSort = { /**
-     * domain
+export const ListCustomerFilesSort = { /**
+     * created_at_asc
      */
-    DOMAIN: 'domain', /**
+    CREATED_AT_ASC: 'created_at', /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCustomerFilesSort = typeof ListCustomerFilesSort[keyof typeof ListCustomerFilesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListCustomersSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCustomersSort = typeof ListCustomersSort[keyof typeof ListCustomersSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListDesksSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListDesksSort = typeof ListDesksSort[keyof typeof ListDesksSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListDomainsSort = { /**
+     * domain_asc
+     */
+    DOMAIN_ASC: 'domain', /**
      * domain_desc
      */
     DOMAIN_DESC: '-domain' } as const;
@@ -5537,9 +6195,9 @@ export type ListDomainsSort = typeof ListDomainsSort[keyof typeof ListDomainsSor
  * Values of `sort`.
  */
 export const ListEquipmentSort = { /**
-     * label
+     * label_asc
      */
-    LABEL: 'label', /**
+    LABEL_ASC: 'label', /**
      * label_desc
      */
     LABEL_DESC: '-label' } as const;
@@ -5552,10 +6210,26 @@ export type ListEquipmentSort = typeof ListEquipmentSort[keyof typeof ListEquipm
 /**
  * Values of `sort`.
  */
-export const ListFormVersionsSort = { /**
-     * number
+export const ListFormNodesSort = { /**
+     * label_asc
      */
-    NUMBER: 'number', /**
+    LABEL_ASC: 'label', /**
+     * label_desc
+     */
+    LABEL_DESC: '-label' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListFormNodesSort = typeof ListFormNodesSort[keyof typeof ListFormNodesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListFormVersionsSort = { /**
+     * number_asc
+     */
+    NUMBER_ASC: 'number', /**
      * number_desc
      */
     NUMBER_DESC: '-number' } as const;
@@ -5569,9 +6243,9 @@ export type ListFormVersionsSort = typeof ListFormVersionsSort[keyof typeof List
  * Values of `sort`.
  */
 export const ListFormsSort = { /**
-     * key
+     * key_asc
      */
-    KEY: 'key', /**
+    KEY_ASC: 'key', /**
      * key_desc
      */
     KEY_DESC: '-key' } as const;
@@ -5580,6 +6254,58 @@ export const ListFormsSort = { /**
  * Values of `sort`.
  */
 export type ListFormsSort = typeof ListFormsSort[keyof typeof ListFormsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListHolidaySetsSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListHolidaySetsSort = typeof ListHolidaySetsSort[keyof typeof ListHolidaySetsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListIncidentOrdersSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListIncidentOrdersSort = typeof ListIncidentOrdersSort[keyof typeof ListIncidentOrdersSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListIncidentSitesSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListIncidentSitesSort = typeof ListIncidentSitesSort[keyof typeof ListIncidentSitesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListIncidentTicketsSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListIncidentTicketsSort = typeof ListIncidentTicketsSort[keyof typeof ListIncidentTicketsSort];
 
 /**
  * Values of `sort`.
@@ -5597,13 +6323,29 @@ export type ListIncidentUpdatesSort = typeof ListIncidentUpdatesSort[keyof typeo
 /**
  * Values of `sort`.
  */
+export const ListIncidentsSort = { /**
+     * started_at_desc
+     */
+    STARTED_AT_DESC: '-started_at', /**
+     * started_at_asc
+     */
+    STARTED_AT_ASC: 'started_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListIncidentsSort = typeof ListIncidentsSort[keyof typeof ListIncidentsSort];
+
+/**
+ * Values of `sort`.
+ */
 export const ListInvitationsSort = { /**
      * created_at_desc
      */
     CREATED_AT_DESC: '-created_at', /**
-     * created_at
+     * created_at_asc
      */
-    CREATED_AT: 'created_at' } as const;
+    CREATED_AT_ASC: 'created_at' } as const;
 
 /**
  * Values of `sort`.
@@ -5627,7 +6369,55 @@ export type ListInvitationsStatus = typeof ListInvitationsStatus[keyof typeof Li
 /**
  * Values of `sort`.
  */
-export const ListMessageRevisionsSort = { NUMBER: 'number' } as const;
+export const ListJobsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListJobsSort = typeof ListJobsSort[keyof typeof ListJobsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListLocationsSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListLocationsSort = typeof ListLocationsSort[keyof typeof ListLocationsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListMacrosSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListMacrosSort = typeof ListMacrosSort[keyof typeof ListMacrosSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListMessageRevisionsSort = { /**
+     * number_asc
+     */
+    NUMBER_ASC: 'number' } as const;
 
 /**
  * Values of `sort`.
@@ -5638,9 +6428,9 @@ export type ListMessageRevisionsSort = typeof ListMessageRevisionsSort[keyof typ
  * Values of `sort`.
  */
 export const ListMessagesSort = { /**
-     * seq
+     * seq_asc
      */
-    SEQ: 'seq', /**
+    SEQ_ASC: 'seq', /**
      * seq_desc
      */
     SEQ_DESC: '-seq' } as const;
@@ -5649,6 +6439,22 @@ export const ListMessagesSort = { /**
  * Values of `sort`.
  */
 export type ListMessagesSort = typeof ListMessagesSort[keyof typeof ListMessagesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListMovementsSort = { /**
+     * occurred_at_desc
+     */
+    OCCURRED_AT_DESC: '-occurred_at', /**
+     * occurred_at_asc
+     */
+    OCCURRED_AT_ASC: 'occurred_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListMovementsSort = typeof ListMovementsSort[keyof typeof ListMovementsSort];
 
 /**
  * Values of `role`.
@@ -5663,7 +6469,58 @@ export type ListMyOrdersRole = typeof ListMyOrdersRole[keyof typeof ListMyOrders
 /**
  * Values of `sort`.
  */
-export const ListOrderExpensesSort = { CREATED_AT: 'created_at' } as const;
+export const ListMyOrdersSort = { /**
+     * starts_at_asc
+     */
+    STARTS_AT_ASC: 'starts_at', /**
+     * starts_at_desc
+     */
+    STARTS_AT_DESC: '-starts_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListMyOrdersSort = typeof ListMyOrdersSort[keyof typeof ListMyOrdersSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListNotificationsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListNotificationsSort = typeof ListNotificationsSort[keyof typeof ListNotificationsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListOrderCommentsSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at', /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListOrderCommentsSort = typeof ListOrderCommentsSort[keyof typeof ListOrderCommentsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListOrderExpensesSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
 
 /**
  * Values of `sort`.
@@ -5674,9 +6531,9 @@ export type ListOrderExpensesSort = typeof ListOrderExpensesSort[keyof typeof Li
  * Values of `sort`.
  */
 export const ListOrderMaterialsSort = { /**
-     * used_at
+     * used_at_asc
      */
-    USED_AT: 'used_at', /**
+    USED_AT_ASC: 'used_at', /**
      * used_at_desc
      */
     USED_AT_DESC: '-used_at' } as const;
@@ -5689,13 +6546,33 @@ export type ListOrderMaterialsSort = typeof ListOrderMaterialsSort[keyof typeof 
 /**
  * Values of `sort`.
  */
-export const ListOrdersSort = { /**
+export const ListOrderPhotosSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListOrderPhotosSort = typeof ListOrderPhotosSort[keyof typeof ListOrderPhotosSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListOrdersSort = {
+    /**
      * opened_at_desc
      */
-    OPENED_AT_DESC: '-opened_at', /**
-     * opened_at
+    OPENED_AT_DESC: '-opened_at',
+    /**
+     * opened_at_asc
      */
-    OPENED_AT: 'opened_at' } as const;
+    OPENED_AT_ASC: 'opened_at',
+    /**
+     * relevance_desc
+     */
+    RELEVANCE_DESC: '-relevance'
+} as const;
 
 /**
  * Values of `sort`.
@@ -5705,10 +6582,23 @@ export type ListOrdersSort = typeof ListOrdersSort[keyof typeof ListOrdersSort];
 /**
  * Values of `sort`.
  */
-export const ListPeopleSort = { /**
-     * name
+export const ListParticipantsSort = { /**
+     * created_at_asc
      */
-    NAME: 'name', /**
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListParticipantsSort = typeof ListParticipantsSort[keyof typeof ListParticipantsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListPeopleSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
      * name_desc
      */
     NAME_DESC: '-name' } as const;
@@ -5721,13 +6611,164 @@ export type ListPeopleSort = typeof ListPeopleSort[keyof typeof ListPeopleSort];
 /**
  * Values of `sort`.
  */
+export const ListPermissionProfilesSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListPermissionProfilesSort = typeof ListPermissionProfilesSort[keyof typeof ListPermissionProfilesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListProcessesSort = { /**
+     * key_asc
+     */
+    KEY_ASC: 'key', /**
+     * key_desc
+     */
+    KEY_DESC: '-key' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListProcessesSort = typeof ListProcessesSort[keyof typeof ListProcessesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListProductsSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListProductsSort = typeof ListProductsSort[keyof typeof ListProductsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListQuotesSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListQuotesSort = typeof ListQuotesSort[keyof typeof ListQuotesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListRatingsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListRatingsSort = typeof ListRatingsSort[keyof typeof ListRatingsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListReplyDraftsSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListReplyDraftsSort = typeof ListReplyDraftsSort[keyof typeof ListReplyDraftsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListRuleRunsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListRuleRunsSort = typeof ListRuleRunsSort[keyof typeof ListRuleRunsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSavedViewsSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSavedViewsSort = typeof ListSavedViewsSort[keyof typeof ListSavedViewsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListServiceAccountsSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListServiceAccountsSort = typeof ListServiceAccountsSort[keyof typeof ListServiceAccountsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListServicesSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListServicesSort = typeof ListServicesSort[keyof typeof ListServicesSort];
+
+/**
+ * Values of `sort`.
+ */
 export const ListSessionsSort = { /**
      * started_at_desc
      */
     STARTED_AT_DESC: '-started_at', /**
-     * started_at
+     * started_at_asc
      */
-    STARTED_AT: 'started_at' } as const;
+    STARTED_AT_ASC: 'started_at' } as const;
 
 /**
  * Values of `sort`.
@@ -5737,7 +6778,42 @@ export type ListSessionsSort = typeof ListSessionsSort[keyof typeof ListSessions
 /**
  * Values of `sort`.
  */
-export const ListSlaClocksSort = { DUE_AT: 'due_at' } as const;
+export const ListSiteLocationChangesSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSiteLocationChangesSort = typeof ListSiteLocationChangesSort[keyof typeof ListSiteLocationChangesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSitesSort = { /**
+     * label_asc
+     */
+    LABEL_ASC: 'label', /**
+     * label_desc
+     */
+    LABEL_DESC: '-label' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSitesSort = typeof ListSitesSort[keyof typeof ListSitesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSlaClocksSort = { /**
+     * due_at_asc
+     */
+    DUE_AT_ASC: 'due_at' } as const;
 
 /**
  * Values of `sort`.
@@ -5747,12 +6823,70 @@ export type ListSlaClocksSort = typeof ListSlaClocksSort[keyof typeof ListSlaClo
 /**
  * Values of `sort`.
  */
-export const ListStatusNamesSort = { POSITION: 'position' } as const;
+export const ListSlaPoliciesSort = { /**
+     * position_asc
+     */
+    POSITION_ASC: 'position' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSlaPoliciesSort = typeof ListSlaPoliciesSort[keyof typeof ListSlaPoliciesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSpecialtiesSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSpecialtiesSort = typeof ListSpecialtiesSort[keyof typeof ListSpecialtiesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListStatusNamesSort = { /**
+     * position_asc
+     */
+    POSITION_ASC: 'position' } as const;
 
 /**
  * Values of `sort`.
  */
 export type ListStatusNamesSort = typeof ListStatusNamesSort[keyof typeof ListStatusNamesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListTeamsSort = { /**
+     * name_asc
+     */
+    NAME_ASC: 'name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListTeamsSort = typeof ListTeamsSort[keyof typeof ListTeamsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListTicketLinksSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListTicketLinksSort = typeof ListTicketLinksSort[keyof typeof ListTicketLinksSort];
 
 /**
  * Values of `scope`.
@@ -5778,17 +6912,21 @@ export const ListTicketsSort = {
      */
     OPENED_AT_DESC: '-opened_at',
     /**
-     * opened_at
+     * opened_at_asc
      */
-    OPENED_AT: 'opened_at',
+    OPENED_AT_ASC: 'opened_at',
     /**
      * last_activity_at_desc
      */
     LAST_ACTIVITY_AT_DESC: '-last_activity_at',
     /**
-     * last_activity_at
+     * last_activity_at_asc
      */
-    LAST_ACTIVITY_AT: 'last_activity_at'
+    LAST_ACTIVITY_AT_ASC: 'last_activity_at',
+    /**
+     * relevance_desc
+     */
+    RELEVANCE_DESC: '-relevance'
 } as const;
 
 /**
@@ -5811,6 +6949,22 @@ export const ListTicketsView = {
  * Values of `view`.
  */
 export type ListTicketsView = typeof ListTicketsView[keyof typeof ListTicketsView];
+
+/**
+ * Values of `sort`.
+ */
+export const ListToolEntitlementsSort = { /**
+     * key_asc
+     */
+    KEY_ASC: 'key', /**
+     * key_desc
+     */
+    KEY_DESC: '-key' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListToolEntitlementsSort = typeof ListToolEntitlementsSort[keyof typeof ListToolEntitlementsSort];
 
 /**
  * Paths of the organization's logo. A changed logo has new paths: cache without a limit.
@@ -5857,7 +7011,7 @@ export type LongJob = {
      */
     failure_code: string | null;
     /**
-     * Facts about what was done; which ones depends on `task`. For an import: `rows`, `imported`, `refused`, `columns`, `ignored_columns`, `errors` (up to 1000), `preview` (up to 20 rows) and `dry_run`. Null until there is a result.
+     * Facts about what was done; which ones depends on `task`. For an import: `rows`, `imported`, `refused`, `heading_line`, `columns` (heading -> field), `ignored_columns`, `fields` (all that a column may mean), `errors` (up to 1000), `preview` (up to 20 rows) and `dry_run`. Null until there is a result.
      */
     result: {
         [key: string]: unknown;
@@ -6027,6 +7181,46 @@ export type MacroUpdate = {
 };
 
 /**
+ * Kind of notification that a person may also have by mail.
+ *
+ * - `new_ticket`: a ticket was opened; for its requester, that it was received.
+ * - `reply`: somebody replied.
+ * - `note`: somebody of the desk wrote an internal note; the mail does not contain it.
+ * - `mention`: somebody of the desk named the person in a message.
+ * - `assignment`: a ticket was given to the person, or to one of their teams.
+ * - `reopening`: a ticket was reopened.
+ * - `solution`: a ticket was solved.
+ * - `sla`: an SLA target is due soon, or was missed.
+ * - `no_show`: a technician met nobody.
+ */
+export const MailTopic = {
+    NEW_TICKET: 'new_ticket',
+    REPLY: 'reply',
+    NOTE: 'note',
+    MENTION: 'mention',
+    ASSIGNMENT: 'assignment',
+    REOPENING: 'reopening',
+    SOLUTION: 'solution',
+    SLA: 'sla',
+    NO_SHOW: 'no_show'
+} as const;
+
+/**
+ * Kind of notification that a person may also have by mail.
+ *
+ * - `new_ticket`: a ticket was opened; for its requester, that it was received.
+ * - `reply`: somebody replied.
+ * - `note`: somebody of the desk wrote an internal note; the mail does not contain it.
+ * - `mention`: somebody of the desk named the person in a message.
+ * - `assignment`: a ticket was given to the person, or to one of their teams.
+ * - `reopening`: a ticket was reopened.
+ * - `solution`: a ticket was solved.
+ * - `sla`: an SLA target is due soon, or was missed.
+ * - `no_show`: a technician met nobody.
+ */
+export type MailTopic = typeof MailTopic[keyof typeof MailTopic];
+
+/**
  * A product that was used on an order, taken from a technician's van.
  *
  * Reversed material stays in the list; `reversed_at` tells it from material in use.
@@ -6177,6 +7371,10 @@ export type Me = {
      */
     notify_by_mail: boolean;
     /**
+     * Topics of which notifications are sent by mail as well, unless `notify_by_mail` is false. Null: all except `note`.
+     */
+    mail_topics: Array<MailTopic> | null;
+    /**
      * Whether the person has to choose a new password first. Until then everything that needs more than `me:read` or `me:write` is refused with `password_change_required`.
      */
     must_change_password: boolean;
@@ -6211,6 +7409,10 @@ export type MeUpdate = {
      */
     notify_by_mail?: boolean;
     /**
+     * Topics of which notifications are sent by mail as well, unless `notify_by_mail` is false. Null: all except `note`.
+     */
+    mail_topics?: Array<MailTopic> | null;
+    /**
      * Names of fields to empty, for clients that cannot send null.
      */
     clear?: Array<MeUpdateClear>;
@@ -6219,7 +7421,11 @@ export type MeUpdate = {
 /**
  * Values of `clear`.
  */
-export const MeUpdateClear = { PHONE: 'phone', LOCALE: 'locale' } as const;
+export const MeUpdateClear = {
+    PHONE: 'phone',
+    LOCALE: 'locale',
+    MAIL_TOPICS: 'mail_topics'
+} as const;
 
 /**
  * Values of `clear`.
@@ -6239,7 +7445,7 @@ export type Message = {
      */
     ticket_id: string;
     /**
-     * Number of the message in its ticket; 1 is the description. The numbers that a requester sees have gaps where there are internal notes.
+     * Number of the message in its ticket; 1 is the description. The desk counts internal notes, the customer's side does not.
      */
     seq: number;
     /**
@@ -6290,6 +7496,10 @@ export type Message = {
      * When its text and attachments were removed for good. Null: they were not.
      */
     redacted_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
     /**
      * Time of creation.
      */
@@ -6391,7 +7601,7 @@ export type MessageRevisionPage = {
  */
 export type MessageUpdate = {
     /**
-     * Text of the message, in the format that `format` names.
+     * Text of the message, in the format that `format` names: at most 20,000 characters, without the markup of HTML.
      */
     body: string;
     /**
@@ -6746,7 +7956,7 @@ export type NoteCreate = {
      */
     id?: string | null;
     /**
-     * Text of the message, in the format that `format` names.
+     * Text of the message, in the format that `format` names: at most 20,000 characters, without the markup of HTML.
      */
     body: string;
     /**
@@ -6771,6 +7981,20 @@ export type NotificationCounts = {
      * Number of the caller's notifications that are not read.
      */
     unread: number;
+};
+
+/**
+ * Choice of notifications to mark as read; without any field all of the caller's.
+ */
+export type NotificationsRead = {
+    /**
+     * Only those about this ticket, order or other thing. Null: about any.
+     */
+    subject_id?: string | null;
+    /**
+     * Only those that were created until then. Null: until now.
+     */
+    until?: string | null;
 };
 
 /**
@@ -6976,6 +8200,10 @@ export type Order = {
      */
     pause_seconds: number | null;
     /**
+     * Greatest difference between the technician's device and the server in a step of this visit, in seconds: the device's clock is wrong, or the step was sent later; see `listOrderVisits`. 0: five minutes at most. Null when no visit counts now.
+     */
+    clock_skew_seconds: number | null;
+    /**
      * Number of visits that ended without the work being done, no-shows included.
      */
     failed_visits: number;
@@ -7056,8 +8284,8 @@ export type OrderCategory = {
 /**
  * Fields in which a copy of an order differs from it; absent or null: as in the original.
  *
- * Customer, site, problem, contract, category and services are copied; a category or service that
- * is archived is left out.
+ * Customer, site, problem, contract, category, lines, discount and closing policy are copied; a
+ * category that is archived is left out.
  */
 export type OrderClone = {
     /**
@@ -7107,7 +8335,7 @@ export type OrderClose = {
      */
     network?: NetworkReading | null;
     /**
-     * Time at which the work was finished, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server. Null or absent: now.
+     * Time at which the work was finished, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server. Sent to the preview as well, it is part of what is signed. Null or absent: when the order is closed.
      */
     occurred_at?: string | null;
     /**
@@ -7254,6 +8482,14 @@ export type OrderCreate = {
      * The services that are to be done; each service once.
      */
     services?: Array<OrderServiceGiven>;
+    /**
+     * What the order bills beside `services`: services, products and anything else.
+     */
+    lines?: Array<OrderLineGiven>;
+    /**
+     * Confirms that the work belongs to a contract that was cancelled, such as fetching what was left there; such an order is refused otherwise.
+     */
+    confirm?: boolean;
 };
 
 /**
@@ -7397,6 +8633,10 @@ export type OrderDetail = {
      */
     pause_seconds: number | null;
     /**
+     * Greatest difference between the technician's device and the server in a step of this visit, in seconds: the device's clock is wrong, or the step was sent later; see `listOrderVisits`. 0: five minutes at most. Null when no visit counts now.
+     */
+    clock_skew_seconds: number | null;
+    /**
      * Number of visits that ended without the work being done, no-shows included.
      */
     failed_visits: number;
@@ -7453,11 +8693,39 @@ export type OrderDetail = {
      */
     helpers: Array<OrderHelper>;
     /**
-     * The services that are to be done, in the order in which they were given.
+     * What the order is for and bills: services, products and anything else, in the order in which it was agreed.
+     */
+    lines: Array<OrderLine>;
+    /**
+     * Sum of the totals of all lines, in the organization's currency.
+     */
+    subtotal: string;
+    /**
+     * Percentage that `discount` was agreed as. Null: without one, or an amount.
+     */
+    discount_percent: string | null;
+    /**
+     * Amount that is taken off all lines together, in the organization's currency; of an order made of a quote, off those that were approved. 0 without one.
+     */
+    discount: string;
+    /**
+     * Amount that the order bills, in the organization's currency: `subtotal` less `discount`.
+     */
+    total: string;
+    /**
+     * Amount that the customer approved with the quote, in the organization's currency: the approved lines less the discount. Null without an approved line.
+     */
+    approved_total: string | null;
+    /**
+     * Amount of the lines that were added since, in the organization's currency. Null without an approved line.
+     */
+    added_total: string | null;
+    /**
+     * The services among `lines`, in the same order.
      */
     services: Array<OrderServiceLine>;
     /**
-     * Price of all services together, in the organization's currency, rounded to two decimals.
+     * Sum of the totals of the services, in the organization's currency, before the discount on all lines together.
      */
     services_total: string;
     /**
@@ -7524,6 +8792,113 @@ export type OrderHelper = {
      * Name of the technician.
      */
     name: string;
+};
+
+/**
+ * A service, a product or anything else that an order is for and bills, as it was agreed.
+ */
+export type OrderLine = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Place of the line in the order: lower numbers come first.
+     */
+    position: number;
+    /**
+     * Whether it is a service, a product or anything else.
+     */
+    kind: LineKind;
+    /**
+     * The service. Null for a product or anything else.
+     */
+    service_id: string | null;
+    /**
+     * The product. Null for a service or anything else.
+     */
+    product_id: string | null;
+    /**
+     * Code of the service, or stock keeping unit of the product. Null for anything else.
+     */
+    code: string | null;
+    /**
+     * The thing, as the customer reads it.
+     */
+    description: string;
+    /**
+     * Quantity with three decimals; of a product, in its unit.
+     */
+    quantity: string;
+    /**
+     * Price of one unit, in the organization's currency, with two decimals.
+     */
+    unit_price: string;
+    /**
+     * Discount on this line, in percent. Null without one.
+     */
+    discount_percent: string | null;
+    /**
+     * Quantity times price less the discount, in the organization's currency, rounded half up to two decimals once; of an approved line, as the quote had it.
+     */
+    total: string;
+    /**
+     * Whether the customer approved the line with the quote of the order. Such a line is not changed any more; false: it was added without one.
+     */
+    is_approved: boolean;
+};
+
+/**
+ * A service, a product or anything else that an order is to bill.
+ *
+ * A service brings name and price from the catalog, a product its name; what is neither needs
+ * both. Prices are in the organization's currency.
+ */
+export type OrderLineGiven = {
+    /**
+     * The service; an active one. Not beside `product_id`.
+     */
+    service_id?: string | null;
+    /**
+     * The product. Not beside `service_id`.
+     */
+    product_id?: string | null;
+    /**
+     * The thing, as the customer reads it. Null or absent: the name of the service or product; required without either.
+     */
+    description?: string | null;
+    /**
+     * Quantity; of a product, in its unit. At most three decimals are kept.
+     */
+    quantity?: string;
+    /**
+     * Price of one unit, in the currency of the quote or of the organization, with at most two decimals. Null or absent: the price of the service; required for anything else.
+     */
+    unit_price?: string | null;
+    /**
+     * Discount on this line, in percent. Greater than 0, at most 100, with at most two decimals.
+     */
+    discount_percent?: string | null;
+};
+
+/**
+ * All lines of an order beside those that the customer approved. They replace the former ones.
+ *
+ * Approved lines and their discount stay as they were agreed.
+ */
+export type OrderLines = {
+    /**
+     * What the order bills, in the order in which it is shown. Empty: nothing, or nothing beside what was approved.
+     */
+    lines: Array<OrderLineGiven>;
+    /**
+     * Discount on all lines together, in percent. Not beside approved lines. Null or absent: none.
+     */
+    discount_percent?: string | null;
+    /**
+     * Discount on all lines together, in the organization's currency. Not more than they come to, and not beside a percentage or approved lines. Null or absent: none.
+     */
+    discount_amount?: string | null;
 };
 
 /**
@@ -7602,6 +8977,10 @@ export type OrderPhoto = {
      * Size of the file, in bytes.
      */
     size_bytes: number;
+    /**
+     * SHA-256 of the file, in lower-case hexadecimal: what is signed of the picture.
+     */
+    sha256: string;
     /**
      * What the photo shows.
      */
@@ -7709,7 +9088,8 @@ export type OrderProblem = {
 /**
  * Why a closed order has to be continued, and how the follow-up order is to differ from it.
  *
- * Customer, site, contract and category are copied; services are not.
+ * Customer, site, contract, category, lines, discount and closing policy are copied; a category
+ * that is archived is left out.
  */
 export type OrderReopen = {
     /**
@@ -7749,7 +9129,7 @@ export type OrderSchedule = {
      */
     starts_at: string;
     /**
-     * Agreed end of the visit. After `starts_at`, and at most 366 days later.
+     * Agreed end of the visit. After `starts_at`, and at most 24 hours later.
      */
     ends_at: string;
     /**
@@ -7789,7 +9169,7 @@ export type OrderServiceLine = {
      */
     code: string;
     /**
-     * Name of the service.
+     * Name of the service, as it was agreed.
      */
     name: string;
     /**
@@ -7808,6 +9188,8 @@ export type OrderServiceLine = {
 
 /**
  * All services that an order is for. They replace those that it had.
+ *
+ * What the customer approved with a quote stays, whether it is named or not.
  */
 export type OrderServices = {
     /**
@@ -7832,6 +9214,10 @@ export type OrderSite = {
      * House number. Null without one.
      */
     street_number: string | null;
+    /**
+     * Where inside, such as apartment, block or floor. Null without one.
+     */
+    complement: string | null;
     /**
      * District or neighbourhood. Null when unknown.
      */
@@ -7942,6 +9328,10 @@ export type OrderUpdate = {
      */
     priority?: OrderPriority;
     /**
+     * Confirms that the work belongs to a contract that was cancelled, such as fetching what was left there; such an order is refused otherwise.
+     */
+    confirm?: boolean;
+    /**
      * Names of fields to empty, for clients that cannot send null.
      */
     clear?: Array<OrderUpdateClear>;
@@ -7982,6 +9372,10 @@ export type OrganizationProfile = {
      */
     document: string | null;
     /**
+     * Address of the organization in one line, as its documents show it. Null: not known.
+     */
+    address: string | null;
+    /**
      * Telephone number in E.164, such as `+5541999990000`. Null: not known.
      */
     phone: string | null;
@@ -7990,7 +9384,7 @@ export type OrganizationProfile = {
      */
     email: string | null;
     /**
-     * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
+     * Language of the organization: `pt-BR`, `pt-PT` or `en`. Its documents are in it, and mails to people who have not chosen a language of their own.
      */
     locale: LanguageTag;
     /**
@@ -8051,6 +9445,18 @@ export type OrganizationSettings = {
      * Whether a no-show needs a photo of the kind `no_show`, taken since the previous visit.
      */
     no_show_needs_photo: boolean;
+    /**
+     * Whether service reports show the prices of what was ordered, with discounts and the total.
+     */
+    prices_on_report: boolean;
+    /**
+     * Number of months for which events are kept: audit trail, timelines and figures of reports go back that far. Events of tickets that are not closed are kept beyond it. Null: they are never deleted.
+     */
+    event_retention_months: number | null;
+    /**
+     * Colour of the organization in mails, such as `#0f62fe`: `#` and six small digits.
+     */
+    brand_color: string;
 };
 
 /**
@@ -8090,6 +9496,18 @@ export type OrganizationSettingsUpdate = {
      */
     no_show_needs_photo?: boolean;
     /**
+     * Whether service reports show the prices of what was ordered, with discounts and the total.
+     */
+    prices_on_report?: boolean;
+    /**
+     * Number of months for which events are kept: audit trail, timelines and figures of reports go back that far. Events of tickets that are not closed are kept beyond it. Null: they are never deleted.
+     */
+    event_retention_months?: number | null;
+    /**
+     * Colour of the organization in mails, such as `#0f62fe`: `#` and six small digits.
+     */
+    brand_color?: string;
+    /**
      * Names of fields to empty, for clients that cannot send null.
      */
     clear?: Array<OrganizationSettingsUpdateClear>;
@@ -8102,7 +9520,8 @@ export const OrganizationSettingsUpdateClear = {
     SESSION_DAYS: 'session_days',
     MAX_FAILED_VISITS: 'max_failed_visits',
     NO_SHOW_WAIT_MINUTES: 'no_show_wait_minutes',
-    NO_SHOW_RADIUS_M: 'no_show_radius_m'
+    NO_SHOW_RADIUS_M: 'no_show_radius_m',
+    EVENT_RETENTION_MONTHS: 'event_retention_months'
 } as const;
 
 /**
@@ -8127,6 +9546,10 @@ export type OrganizationUpdate = {
      */
     document?: string | null;
     /**
+     * Address of the organization in one line, as its documents show it. Null: not known.
+     */
+    address?: string | null;
+    /**
      * Telephone number, with or without punctuation; stored in E.164. Without a country code it is taken for a Brazilian number, or else for a Portuguese one.
      */
     phone?: string | null;
@@ -8135,7 +9558,7 @@ export type OrganizationUpdate = {
      */
     email?: string | null;
     /**
-     * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
+     * Language of the organization: `pt-BR`, `pt-PT` or `en`. Its documents are in it, and mails to people who have not chosen a language of their own.
      */
     locale?: LanguageTag;
     /**
@@ -8154,6 +9577,7 @@ export type OrganizationUpdate = {
 export const OrganizationUpdateClear = {
     LEGAL_NAME: 'legal_name',
     DOCUMENT: 'document',
+    ADDRESS: 'address',
     PHONE: 'phone',
     EMAIL: 'email'
 } as const;
@@ -8290,7 +9714,7 @@ export type PasswordChange = {
      */
     current_password: string;
     /**
-     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, the organization or this product, is refused: `validation_failed`, and in its `errors` the code `guessable_password`.
      */
     new_password: string;
 };
@@ -8328,7 +9752,7 @@ export type PasswordResetConfirm = {
      */
     token: string;
     /**
-     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, the organization or this product, is refused: `validation_failed`, and in its `errors` the code `guessable_password`.
      */
     password: string;
 };
@@ -8566,7 +9990,7 @@ export type PersonCreate = {
      */
     profile_id?: string | null;
     /**
-     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, the organization or this product, is refused: `validation_failed`, and in its `errors` the code `guessable_password`.
      */
     password: string;
     /**
@@ -8645,6 +10069,10 @@ export type PersonUpdate = {
      * Whether the person can sign in. Deactivation stops sessions and API tokens at once. After another activation the tokens work again, the sessions do not.
      */
     active?: boolean;
+    /**
+     * Whether work that the person cannot go on with is handed back: tickets to their queue; visits stay, and coordinators are notified of each. Without it such a change is refused with `still_holds_work`.
+     */
+    hand_back?: boolean;
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
@@ -9091,6 +10519,18 @@ export type Quote = {
      */
     description: string | null;
     /**
+     * How and when the customer pays, in words. Null: nothing is said.
+     */
+    payment_terms: string | null;
+    /**
+     * Day on which the work begins. Null: to be agreed.
+     */
+    starts_on: string | null;
+    /**
+     * Day on which the work ends; not before the day on which it begins. Null: to be agreed.
+     */
+    ends_on: string | null;
+    /**
      * Currency of all amounts as a code of three letters (ISO 4217): that of the organization when the quote was created.
      */
     currency: string;
@@ -9103,19 +10543,19 @@ export type Quote = {
      */
     discount_percent: string | null;
     /**
-     * Discount on all lines together, as an amount. Null when there is none, or it is a percentage.
+     * Discount on all lines together, as an amount in the currency of the quote. Null when there is none, or it is a percentage.
      */
     discount_amount: string | null;
     /**
-     * Sum of the totals of all lines.
+     * Sum of the totals of all lines, in `currency`.
      */
     subtotal: string;
     /**
-     * What the discount on all lines together comes to. 0 without one.
+     * Amount of the discount on all lines together, in `currency`. 0 without one.
      */
     discount: string;
     /**
-     * What the customer pays: `subtotal` less `discount`.
+     * What the customer pays, in `currency`: `subtotal` less `discount`.
      */
     total: string;
     /**
@@ -9126,6 +10566,10 @@ export type Quote = {
      * Time until which the quote can be approved, not included: the end of its last day in the organization's time zone. Null while it is a draft.
      */
     valid_until: string | null;
+    /**
+     * Last day on which the quote can be approved: a date in the organization's calendar, the same for readers in every time zone. Show this one to people. Null while it is a draft.
+     */
+    last_day: string | null;
     /**
      * Time at which the quote was approved or rejected. Null until then, and again once it is sent anew.
      */
@@ -9183,6 +10627,10 @@ export type QuoteByLink = {
      */
     organization_name: string;
     /**
+     * The organization, as documents show it.
+     */
+    issuer: Issuer;
+    /**
      * Where the quote is in its life.
      */
     status: QuoteStatus;
@@ -9191,11 +10639,15 @@ export type QuoteByLink = {
      */
     valid_until: string | null;
     /**
+     * Last day on which the quote can be approved: a date in the organization's calendar, the same for readers in every time zone. Show this one to people. Null: without a limit.
+     */
+    last_day: string | null;
+    /**
      * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `content`; the signature of an approval repeats it in `content_hash`.
      */
     content_hash: string;
     /**
-     * The document that is approved: `kind` (`quote`), `format` (1) and `quote` with everything that is offered. After an approval, what was approved.
+     * The document that is approved: `kind` (`quote`), `format` (2) and `quote` with everything that is offered. After an approval, what was approved.
      */
     content: {
         [key: string]: unknown;
@@ -9249,6 +10701,18 @@ export type QuoteCreate = {
      */
     description?: string | null;
     /**
+     * How and when the customer pays, in words.
+     */
+    payment_terms?: string | null;
+    /**
+     * Day on which the work begins.
+     */
+    starts_on?: string | null;
+    /**
+     * Day on which the work ends; not before the day on which it begins.
+     */
+    ends_on?: string | null;
+    /**
      * What is offered, in the order in which it is shown. It needs one at least to be sent.
      */
     lines?: Array<QuoteLineGiven>;
@@ -9257,7 +10721,7 @@ export type QuoteCreate = {
      */
     discount_percent?: string | null;
     /**
-     * Discount on all lines together, as an amount. A quote has a percentage or an amount, not both. Not more than all lines together.
+     * Discount on all lines together, as an amount in the currency of the quote. A quote has a percentage or an amount, not both. Not more than all lines together.
      */
     discount_amount?: string | null;
 };
@@ -9291,7 +10755,7 @@ export type QuoteLine = {
      */
     quantity: string;
     /**
-     * Price of one unit. Two decimals.
+     * Price of one unit, in the currency of the quote. Two decimals.
      */
     unit_price: string;
     /**
@@ -9299,36 +10763,36 @@ export type QuoteLine = {
      */
     discount_percent: string | null;
     /**
-     * Quantity times price less the discount, rounded half up to two decimals.
+     * Quantity times price less the discount, in the currency of the quote, rounded half up to two decimals.
      */
     total: string;
 };
 
 /**
- * One service, product or other thing that a quote is to offer.
+ * One service, product or other thing that a quote is to offer, in the currency of the quote.
  *
  * A service brings name and price from the catalog, a product its name; what is neither needs
  * both.
  */
 export type QuoteLineGiven = {
     /**
-     * The service that is offered; an active one. Not beside `product_id`.
+     * The service; an active one. Not beside `product_id`.
      */
     service_id?: string | null;
     /**
-     * The product that is offered. Not beside `service_id`.
+     * The product. Not beside `service_id`.
      */
     product_id?: string | null;
     /**
-     * What is offered, as the customer reads it. Null or absent: the name of the service or product; required without either.
+     * The thing, as the customer reads it. Null or absent: the name of the service or product; required without either.
      */
     description?: string | null;
     /**
-     * Quantity that is offered; for a product, in its unit. At most three decimals are kept.
+     * Quantity; of a product, in its unit. At most three decimals are kept.
      */
     quantity?: string;
     /**
-     * Price of one unit. At most two decimals. Null or absent: the price of the service; required for anything else.
+     * Price of one unit, in the currency of the quote or of the organization, with at most two decimals. Null or absent: the price of the service; required for anything else.
      */
     unit_price?: string | null;
     /**
@@ -9453,6 +10917,18 @@ export type QuoteUpdate = {
      */
     description?: string | null;
     /**
+     * How and when the customer pays, in words.
+     */
+    payment_terms?: string | null;
+    /**
+     * Day on which the work begins.
+     */
+    starts_on?: string | null;
+    /**
+     * Day on which the work ends; not before the day on which it begins.
+     */
+    ends_on?: string | null;
+    /**
      * What is offered, in the order in which it is shown. Replaces the former lines.
      */
     lines?: Array<QuoteLineGiven>;
@@ -9461,7 +10937,7 @@ export type QuoteUpdate = {
      */
     discount_percent?: string | null;
     /**
-     * Discount on all lines together, as an amount. It replaces a percentage, and is not more than all lines together. Null removes it.
+     * Discount on all lines together, as an amount in the currency of the quote. It replaces a percentage, and is not more than all lines together. Null removes it.
      */
     discount_amount?: string | null;
     /**
@@ -9476,6 +10952,9 @@ export type QuoteUpdate = {
 export const QuoteUpdateClear = {
     SITE_ID: 'site_id',
     DESCRIPTION: 'description',
+    PAYMENT_TERMS: 'payment_terms',
+    STARTS_ON: 'starts_on',
+    ENDS_ON: 'ends_on',
     DISCOUNT_PERCENT: 'discount_percent',
     DISCOUNT_AMOUNT: 'discount_amount'
 } as const;
@@ -9744,7 +11223,7 @@ export type ReadMarkerPut = {
 /**
  * New recovery codes. All earlier ones are void.
  */
-export type RecoveryCodes = {
+export type RecoveryCodeList = {
     /**
      * Ten codes such as `ABCD-EFGH-IJKL-MNOP`, each valid once instead of a one-time code. Only this answer contains them.
      */
@@ -9780,7 +11259,7 @@ export type Reply = {
      */
     ticket_id: string;
     /**
-     * Number of the message in its ticket; 1 is the description. The numbers that a requester sees have gaps where there are internal notes.
+     * Number of the message in its ticket; 1 is the description. The desk counts internal notes, the customer's side does not.
      */
     seq: number;
     /**
@@ -9832,6 +11311,10 @@ export type Reply = {
      */
     redacted_at: string | null;
     /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
      * Time of creation.
      */
     created_at: string;
@@ -9872,7 +11355,7 @@ export type ReplyCreate = {
      */
     id?: string | null;
     /**
-     * Text of the message, in the format that `format` names.
+     * Text of the message, in the format that `format` names: at most 20,000 characters, without the markup of HTML.
      */
     body: string;
     /**
@@ -10043,6 +11526,26 @@ export type Roles = {
      * All permissions. New ones may be added.
      */
     permission_meanings: Array<Permission>;
+};
+
+/**
+ * A week of the rotation.
+ */
+export type RotationWeek = {
+    /**
+     * Shifts of the week, several a day if need be. Empty: a week without work.
+     */
+    intervals: Array<ShiftHours>;
+};
+
+/**
+ * A week of the rotation.
+ */
+export type RotationWeekShown = {
+    /**
+     * Shifts of the week, several a day if need be. Empty: a week without work.
+     */
+    intervals: Array<ShiftHoursShown>;
 };
 
 /**
@@ -10783,7 +12286,7 @@ export type Session = {
     /**
      * How the access token is sent (RFC 6750).
      */
-    token_type: ExchangedTokenTokenType;
+    token_type: TokenType;
     /**
      * Seconds until the access token expires.
      */
@@ -10892,9 +12395,9 @@ export const SetStatusValue = {
 export type SetStatusValue = typeof SetStatusValue[keyof typeof SetStatusValue];
 
 /**
- * A table to be imported: a CSV file or the first sheet of an XLSX file.
+ * A table to be imported: a CSV file or the first visible sheet of an XLSX file.
  *
- * The first row holds the headings.
+ * One row holds the headings; titles may stand above it.
  */
 export type SheetImport = {
     /**
@@ -10909,6 +12412,76 @@ export type SheetImport = {
      * What happens if some rows have errors: `skip_rows` imports the others, `import_nothing` imports none.
      */
     on_errors?: RowErrorHandling;
+    /**
+     * Heading of a column -> field that it means, for headings that are not known; null leaves a column out. Columns that are not named here are found by their headings.
+     */
+    columns?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Decimal sign of numbers in texts. Absent or null: each number tells by itself, and one that has two readings, such as `1.500`, is an error of its row.
+     */
+    decimal_sign?: SheetImportDecimalSign | null;
+    /**
+     * What an empty cell does to an entry that exists already: `keep` leaves the value as it is, `clear` removes one that may be absent. Columns that the table does not have are always kept.
+     */
+    empty_cells?: SheetImportEmptyCells;
+};
+
+/**
+ * Values of `decimal_sign`.
+ */
+export const SheetImportDecimalSign = { COMMA: 'comma', POINT: 'point' } as const;
+
+/**
+ * Values of `decimal_sign`.
+ */
+export type SheetImportDecimalSign = typeof SheetImportDecimalSign[keyof typeof SheetImportDecimalSign];
+
+/**
+ * Values of `empty_cells`.
+ */
+export const SheetImportEmptyCells = { KEEP: 'keep', CLEAR: 'clear' } as const;
+
+/**
+ * Values of `empty_cells`.
+ */
+export type SheetImportEmptyCells = typeof SheetImportEmptyCells[keyof typeof SheetImportEmptyCells];
+
+/**
+ * A shift that returns in each turn of the rotation. One past midnight is a single shift.
+ */
+export type ShiftHours = {
+    /**
+     * Day of the week on which the shift starts: 0 is Monday, 6 is Sunday.
+     */
+    weekday: number;
+    /**
+     * Time of day at which the shift starts, such as `22:00`.
+     */
+    starts: string;
+    /**
+     * Time of day at which the shift ends; one that is earlier than `starts` lies on the next day. `24:00` is midnight at the end of the day.
+     */
+    ends: string;
+};
+
+/**
+ * A shift that returns in each turn of the rotation.
+ */
+export type ShiftHoursShown = {
+    /**
+     * Day of the week on which the shift starts: 0 is Monday, 6 is Sunday.
+     */
+    weekday: number;
+    /**
+     * Time of day at which the shift starts, such as `22:00`.
+     */
+    starts: string;
+    /**
+     * Time of day at which the shift ends; one that is earlier than `starts` lies on the next day. `24:00` is midnight at the end of the day.
+     */
+    ends: string;
 };
 
 /**
@@ -11016,6 +12589,10 @@ export type Signature = {
      */
     consent_text: string | null;
     /**
+     * Version of the consent text, as its author names it. Null without one.
+     */
+    consent_version: string | null;
+    /**
      * Time of signing by the clock of the device. Use `received_at` to order signatures.
      */
     device_time: string;
@@ -11092,6 +12669,10 @@ export type Site = {
      */
     street_number: string | null;
     /**
+     * Where inside, such as `Apto 42, bloco B` or `3.º Esq.`. Null: none.
+     */
+    complement: string | null;
+    /**
      * District: bairro or freguesia. Null: not known.
      */
     district: string | null;
@@ -11165,6 +12746,10 @@ export type SiteCreate = {
      * House number, with any addition. Null: none.
      */
     street_number?: string | null;
+    /**
+     * Where inside, such as `Apto 42, bloco B` or `3.º Esq.`. Null: none.
+     */
+    complement?: string | null;
     /**
      * District: bairro or freguesia. Null: not known.
      */
@@ -11309,6 +12894,10 @@ export type SiteUpdate = {
      */
     street_number?: string | null;
     /**
+     * Where inside, such as `Apto 42, bloco B` or `3.º Esq.`. Null: none.
+     */
+    complement?: string | null;
+    /**
      * District: bairro or freguesia. Null: not known.
      */
     district?: string | null;
@@ -11359,6 +12948,7 @@ export type SiteUpdate = {
  */
 export const SiteUpdateClear = {
     STREET_NUMBER: 'street_number',
+    COMPLEMENT: 'complement',
     DISTRICT: 'district',
     STATE: 'state',
     POSTAL_CODE: 'postal_code',
@@ -12358,23 +13948,23 @@ export type StrokePoint = {
  */
 export type SupportBacklog = {
     /**
-     * All of them.
+     * Number of all these tickets.
      */
     count: number;
     /**
-     * Those without an assignee.
+     * Number of those without an assignee.
      */
     unassigned: number;
     /**
-     * Those where the desk has to act.
+     * Number of those where the desk has to act.
      */
     awaiting_agent: number;
     /**
-     * Those whose `due_at` has passed.
+     * Number of those whose `due_at` has passed.
      */
     overdue: number;
     /**
-     * Those whose `due_at` is within the next 60 minutes.
+     * Number of those whose `due_at` is within the next 60 minutes.
      */
     due_within_hour: number;
     /**
@@ -12668,6 +14258,46 @@ export type TechnicalBlock = {
 };
 
 /**
+ * A period of a technician's time.
+ */
+export type TechnicianAvailability = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * Name of the technician.
+     */
+    name: string;
+    /**
+     * IANA time zone of the technician's working hours.
+     */
+    zone: string;
+    /**
+     * Sum of the free intervals, in full minutes.
+     */
+    free_minutes: number;
+    /**
+     * The period in intervals, in order and without gaps.
+     */
+    intervals: Array<AvailabilityInterval>;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type TechnicianAvailabilityPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<TechnicianAvailability>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Number of technicians that the plan allows, and number in use.
  */
 export type TechnicianLimit = {
@@ -12701,6 +14331,10 @@ export type TechnicianSignature = {
      * Text that the person was shown and agreed to by signing.
      */
     consent_text?: string | null;
+    /**
+     * Version of that text, as its author names it: a number or a date. Null or absent: it has none.
+     */
+    consent_version?: string | null;
     /**
      * The lines that were drawn, each a list of points in the order of drawing. Accepted from 2 strokes and 20 points (repeated ones count once) whose bounding box covers 5% of the canvas; at most 500 strokes and 10000 points together.
      */
@@ -12750,7 +14384,7 @@ export type TechnicianSignatureRole = typeof TechnicianSignatureRole[keyof typeo
  */
 export type TemporaryPassword = {
     /**
-     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, the organization or this product, is refused: `validation_failed`, and in its `errors` the code `guessable_password`.
      */
     password: string;
 };
@@ -12768,7 +14402,7 @@ export type Tenant = {
      */
     name: string;
     /**
-     * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
+     * Language of the organization: `pt-BR`, `pt-PT` or `en`. Its documents are in it, and mails to people who have not chosen a language of their own.
      */
     locale: LanguageTag;
     /**
@@ -13072,39 +14706,39 @@ export type TicketClock = {
  */
 export type TicketCounts = {
     /**
-     * All of them.
+     * Number of all these tickets.
      */
     open: number;
     /**
-     * Those where the desk has to act.
+     * Number of those where the desk has to act.
      */
     pending: number;
     /**
-     * Those where the requester has to act.
+     * Number of those where the requester has to act.
      */
     answered: number;
     /**
-     * Those with the status `on_hold`.
+     * Number of those with the status `on_hold`.
      */
     on_hold: number;
     /**
-     * Those with the priority `urgent`.
+     * Number of those with the priority `urgent`.
      */
     urgent: number;
     /**
-     * Those without an assignee.
+     * Number of those without an assignee.
      */
     unassigned: number;
     /**
-     * For the desk: assigned to the caller. For others: the caller is the requester.
+     * For the desk: number of those assigned to the caller. For others: number of those that the caller requested.
      */
     mine: number;
     /**
-     * Those of `mine` with unread messages.
+     * Number of those in `mine` with unread messages.
      */
     unread: number;
     /**
-     * Those whose `due_at` has passed.
+     * Number of those whose `due_at` has passed.
      */
     overdue: number;
 };
@@ -13134,7 +14768,7 @@ export type TicketCreate = {
      */
     requester_id?: string | null;
     /**
-     * How the ticket came in.
+     * How the ticket came in. Requesters may say `portal`, `api`, `chat` or `error_report`.
      */
     channel?: Channel;
     /**
@@ -13308,7 +14942,7 @@ export type TicketMerge = {
      */
     into_id: string;
     /**
-     * Whether the requester of this ticket becomes a participant of the other one if they are not part of it yet. False: such a merge is refused.
+     * Whether the requester of this ticket and those in copy become participants of the other one if they are not part of it yet. False: such a merge is refused.
      */
     add_requester?: boolean;
 };
@@ -13779,6 +15413,16 @@ export type TokenExchange = {
 };
 
 /**
+ * Values of `token_type`.
+ */
+export const TokenType = { BEARER: 'Bearer' } as const;
+
+/**
+ * Values of `token_type`.
+ */
+export type TokenType = typeof TokenType[keyof typeof TokenType];
+
+/**
  * A tool that is contracted: it opens the parts of the form tree that ask for its key.
  */
 export type ToolEntitlement = {
@@ -13970,11 +15614,9 @@ export type TransitionShown = {
      */
     automatic: boolean;
     /**
-     * What the transition changes in the ticket, in this order. Each has a `type` (`set_priority`, `set_status`) and a `value`.
+     * What the transition changes in the ticket, in this order.
      */
-    actions: Array<{
-        [key: string]: unknown;
-    }>;
+    actions: Array<TransitionAction>;
 };
 
 /**
@@ -14127,7 +15769,7 @@ export type UnitOfMeasure = typeof UnitOfMeasure[keyof typeof UnitOfMeasure];
  */
 export type UploadFileForm = {
     /**
-     * The file, of up to 2 MiB: a picture (PNG, JPEG, GIF, WebP, HEIC), PDF, ZIP, an Office or OpenDocument file, MP4, MP3, OGG or text. Content and extension have to agree.
+     * The file, of up to 2 MiB: PDF, ZIP, an Office or OpenDocument file, MP4, MP3, OGG, text, a mail (EML, MSG) or an electronic invoice (XML); or a picture (PNG, JPEG, GIF, WebP, HEIC), of up to 10 MiB. Content and extension have to agree.
      */
     file: Blob | File;
 };
@@ -14169,7 +15811,7 @@ export type UserNotification = {
      */
     title: string;
     /**
-     * What kind of thing it is about: `ticket`, `order` or `quote`. New ones may be added.
+     * What kind of thing it is about: `ticket`, `order`, `quote`, `incident`, `automation_rule` or `macro`. New ones may be added.
      */
     subject_kind: string;
     /**
@@ -14177,7 +15819,11 @@ export type UserNotification = {
      */
     subject_id: string;
     /**
-     * Whether it was read: marked here, or its message was read in the ticket.
+     * How many such events of the same thing it tells of: while it is not read, it counts on. `title` and `created_at` are of the newest.
+     */
+    event_count: number;
+    /**
+     * Whether it was read: marked here, or read in the ticket that it is about.
      */
     is_read: boolean;
     /**
@@ -14223,6 +15869,28 @@ export type VisitMoment = {
 };
 
 /**
+ * A visit ahead that does not lie wholly within the working hours of its technician.
+ */
+export type VisitOutside = {
+    /**
+     * The booking of the visit.
+     */
+    booking_id: string;
+    /**
+     * Start of the booking.
+     */
+    starts_at: string;
+    /**
+     * End of the booking.
+     */
+    ends_at: string;
+    /**
+     * Remark on the booking: protocol and title of its order.
+     */
+    note: string | null;
+};
+
+/**
  * One visit of an order, with its times and its outcome.
  */
 export type VisitRecord = {
@@ -14255,7 +15923,7 @@ export type VisitRecord = {
      */
     ends_at: string;
     /**
-     * Time of arrival at the site, by the clock of the technician's device. Null when it was not reported.
+     * Time of arrival at the site, by the clock of the technician's device as far as it tells something possible; see `steps`. Null when it was not reported.
      */
     arrived_at: string | null;
     /**
@@ -14278,6 +15946,14 @@ export type VisitRecord = {
      * Pauses that have ended, in seconds.
      */
     pause_seconds: number;
+    /**
+     * Greatest difference between `reported_at` and `received_at` of a step, in seconds. 0: five minutes at most.
+     */
+    clock_skew_seconds: number;
+    /**
+     * The steps of the visit that were reported, in order. Empty for visits that ended before steps were kept.
+     */
+    steps: Array<VisitStep>;
     /**
      * What the technician reported of a no-show, or the reason of a failed visit. Null for any other visit, and for a no-show without a note.
      */
@@ -14309,11 +15985,11 @@ export type VisitSegment = {
      */
     kind: SegmentKind;
     /**
-     * Start of the period, by the clock of the technician's device; never in the future, and never before the end of the former period.
+     * Start of the period: the time that counts for the step that began it; never in the future, and never before the end of the former period.
      */
     started_at: string;
     /**
-     * End of the period, by the same clock. Null while it goes on.
+     * End of the period, likewise. Null while it goes on.
      */
     ended_at: string | null;
 };
@@ -14363,6 +16039,28 @@ export const VisitStatus = {
  * - `failed`: the technician was there, and the work could not be done.
  */
 export type VisitStatus = typeof VisitStatus[keyof typeof VisitStatus];
+
+/**
+ * One step of a visit, by the clock of the device, by that of the server, and what counts.
+ */
+export type VisitStep = {
+    /**
+     * What was reported: `depart`, `arrive`, `start`, `pause`, `resume`, `report_no_show`, `report_failed_visit` or `close`.
+     */
+    step: string;
+    /**
+     * Time of the step by the clock of the device.
+     */
+    reported_at: string;
+    /**
+     * Time at which the server heard of the step.
+     */
+    received_at: string;
+    /**
+     * Time that counts: what the device says, but never before the former step nor after `received_at`; and `received_at` if the device names a time before the day of the visit, or before the day on which it was scheduled if that is earlier.
+     */
+    counted_at: string;
+};
 
 /**
  * All visits of an order in the order in which they were scheduled, without pages.
@@ -14422,6 +16120,92 @@ export type WeeklyHoursShown = {
      * Day of the week: 0 is Monday, 6 is Sunday.
      */
     weekday: number;
+};
+
+/**
+ * Hours of a technician's own, in local time.
+ */
+export type WorkingHours = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * IANA time zone of the shifts, and of the days of the calendar for this person. Null: the zone of the calendar.
+     */
+    zone: string | null;
+    /**
+     * Calendar whose holidays (of country, state and city) and overrides the person observes. Null: the default calendar of the organization.
+     */
+    calendar_id: string | null;
+    /**
+     * Whether holidays of the calendar are days off, and overrides close it for this person outside of their intervals. False: the shifts alone count.
+     */
+    observes_calendar: boolean;
+    /**
+     * Periods with their shifts. On each day the period applies that started last and has not ended: a season with a last day interrupts a period without one. Empty: the person does not work.
+     */
+    periods: Array<HoursPeriodShown>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+};
+
+/**
+ * The whole working hours of a technician: what is left out takes its default.
+ */
+export type WorkingHoursPut = {
+    /**
+     * IANA time zone of the shifts, and of the days of the calendar for this person. Null: the zone of the calendar.
+     */
+    zone?: string | null;
+    /**
+     * Calendar whose holidays (of country, state and city) and overrides the person observes. Null: the default calendar of the organization.
+     */
+    calendar_id?: string | null;
+    /**
+     * Whether holidays of the calendar are days off, and overrides close it for this person outside of their intervals. False: the shifts alone count.
+     */
+    observes_calendar?: boolean;
+    /**
+     * Periods with their shifts. On each day the period applies that started last and has not ended: a season with a last day interrupts a period without one. Empty: the person does not work.
+     */
+    periods: Array<HoursPeriod>;
+};
+
+/**
+ * Working hours as they were saved, and the visits that do not fit them.
+ */
+export type WorkingHoursSaved = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * IANA time zone of the shifts, and of the days of the calendar for this person. Null: the zone of the calendar.
+     */
+    zone: string | null;
+    /**
+     * Calendar whose holidays (of country, state and city) and overrides the person observes. Null: the default calendar of the organization.
+     */
+    calendar_id: string | null;
+    /**
+     * Whether holidays of the calendar are days off, and overrides close it for this person outside of their intervals. False: the shifts alone count.
+     */
+    observes_calendar: boolean;
+    /**
+     * Periods with their shifts. On each day the period applies that started last and has not ended: a season with a last day interrupts a period without one. Empty: the person does not work.
+     */
+    periods: Array<HoursPeriodShown>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Visits of the next 366 days that do not lie wholly within these hours, by their start, at most 100. They stay booked: reschedule them, or let them be.
+     */
+    visits_outside: Array<VisitOutside>;
 };
 
 /**
@@ -14509,7 +16293,7 @@ export type ContractUpdateWritable = {
 };
 
 /**
- * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+ * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
  */
 export type IdempotencyKey = string;
 
@@ -14911,7 +16695,7 @@ export type CreateCompanyData = {
     body: CompanyCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -15219,7 +17003,7 @@ export type ClaimDomainData = {
     body: DomainClaim;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -15441,7 +17225,7 @@ export type VerifyDomainData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -15737,6 +17521,10 @@ export type ListPeopleData = {
          */
         sort?: ListPeopleSort;
         /**
+         * Words that name, user name, e-mail address or telephone number begin with; a telephone number is also found by its last digits, four or more. Accents are ignored.
+         */
+        q?: string;
+        /**
          * Only people of this kind. Absent: members, who include requesters.
          */
         kind?: PersonKind;
@@ -15810,7 +17598,7 @@ export type CreatePersonData = {
     body: PersonCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -15997,6 +17785,7 @@ export type UpdatePersonErrors = {
     404: Problem;
     /**
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
+     * - `still_holds_work`: Work waits for this person that they could not go on with: `held` lists it.
      * - `duplicate`: A value that must be unique is taken already.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -16168,7 +17957,7 @@ export type CreateInvitationData = {
     body: InvitationCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -16316,7 +18105,7 @@ export type ResendInvitationData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -16367,7 +18156,7 @@ export type ResendInvitationErrors = {
     409: Problem;
     /**
      * - `invitation_used`: The invitation was accepted before.
-     * - `invitation_withdrawn`: The invitation was taken back.
+     * - `invitation_withdrawn`: The sender took the invitation back.
      */
     410: Problem;
     /**
@@ -16409,7 +18198,7 @@ export type RevokeInvitationData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -16903,7 +18692,7 @@ export type ListPermissionProfilesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListPermissionProfilesSort;
         /**
          * Only profiles for one of these roles.
          */
@@ -16966,7 +18755,7 @@ export type CreatePermissionProfileData = {
     body: PermissionProfileCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -17290,7 +19079,7 @@ export type ListApiTokensData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListInvitationsSort;
+        sort?: ListApiTokensSort;
         /**
          * Only tokens of these people or service accounts; `me` is the caller. Without the permission `tokens:admin` only the caller's own are listed. Absent: the caller's.
          */
@@ -17353,7 +19142,7 @@ export type CreateApiTokenData = {
     body: ApiTokenCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -17668,7 +19457,7 @@ export type RotateApiTokenData = {
     body: ApiTokenRotate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -17897,7 +19686,7 @@ export type SetTemporaryPasswordData = {
     body: TemporaryPassword;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -18122,7 +19911,7 @@ export type SetUpSecondFactorData = {
     body: SecondFactorWanted;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -18213,7 +20002,7 @@ export type ConfirmSecondFactorData = {
     body: CodeShown;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -18295,7 +20084,7 @@ export type ConfirmSecondFactorResponses = {
     /**
      * OK
      */
-    200: RecoveryCodes;
+    200: RecoveryCodeList;
 };
 
 export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
@@ -18304,7 +20093,7 @@ export type RenewRecoveryCodesData = {
     body: CodeShown;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -18385,7 +20174,7 @@ export type RenewRecoveryCodesResponses = {
     /**
      * OK
      */
-    200: RecoveryCodes;
+    200: RecoveryCodeList;
 };
 
 export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
@@ -18394,7 +20183,7 @@ export type RemoveSecondFactorData = {
     body: CodeShown;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -18485,7 +20274,7 @@ export type ResetSecondFactorData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -18583,7 +20372,7 @@ export type ListServiceAccountsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListServiceAccountsSort;
     };
     url: '/v1/service-accounts';
 };
@@ -18642,7 +20431,7 @@ export type CreateServiceAccountData = {
     body: ServiceAccountCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -18878,7 +20667,7 @@ export type RefreshSessionData = {
     body: SessionRefresh;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -19070,6 +20859,12 @@ export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsRespo
 
 export type CreateSessionData = {
     body: SessionCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/auth/sessions';
@@ -19208,7 +21003,7 @@ export type SignOutData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -19304,7 +21099,7 @@ export type ReadInvitationErrors = {
     /**
      * - `invitation_used`: The invitation was accepted before.
      * - `invitation_expired`: The invitation waited longer than it is good for, or a newer e-mail replaced it.
-     * - `invitation_withdrawn`: The invitation was taken back.
+     * - `invitation_withdrawn`: The sender took the invitation back.
      */
     410: Problem;
     /**
@@ -19378,7 +21173,7 @@ export type AcceptInvitationErrors = {
     /**
      * - `invitation_used`: The invitation was accepted before.
      * - `invitation_expired`: The invitation waited longer than it is good for, or a newer e-mail replaced it.
-     * - `invitation_withdrawn`: The invitation was taken back.
+     * - `invitation_withdrawn`: The sender took the invitation back.
      */
     410: Problem;
     /**
@@ -19525,7 +21320,7 @@ export type DownloadAuditData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListAuditSort;
+        sort?: DownloadAuditSort;
         /**
          * Only events of these people or service accounts; `me` is the caller.
          */
@@ -19604,7 +21399,7 @@ export type UploadFileData = {
     body: UploadFileForm;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -19815,7 +21610,7 @@ export type ListJobsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListInvitationsSort;
+        sort?: ListJobsSort;
     };
     url: '/v1/jobs';
 };
@@ -20070,7 +21865,7 @@ export type CreateCalendarData = {
     body: BusinessCalendarCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -20253,7 +22048,7 @@ export type UpdateCalendarErrors = {
      */
     404: Problem;
     /**
-     * - `default_calendar_needed`: The calendar that everything follows which names none cannot be archived.
+     * - `default_calendar_needed`: The default calendar, which applies to whatever names none, cannot be archived.
      * - `duplicate`: A value that must be unique is taken already.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -20458,7 +22253,7 @@ export type CreateCalendarOverrideData = {
     body: CalendarOverrideCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -20647,7 +22442,7 @@ export type ListHolidaySetsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListCalendarsSort;
+        sort?: ListHolidaySetsSort;
     };
     url: '/v1/holiday-sets';
 };
@@ -20706,7 +22501,7 @@ export type CreateHolidaySetData = {
     body: HolidaySetCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -20954,7 +22749,7 @@ export type ListCustomersData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListCustomersSort;
         /**
          * Search text: beginnings of words in the name, the e-mail address and the addresses of the sites, or a document or telephone number. All of them have to match. Case, accents and the punctuation of numbers do not matter.
          */
@@ -21025,7 +22820,7 @@ export type CreateCustomerData = {
     body: CustomerCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -21208,7 +23003,7 @@ export type UpdateCustomerErrors = {
      */
     404: Problem;
     /**
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
      * - `duplicate`: A value that must be unique is taken already.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -21340,7 +23135,7 @@ export type CreateContactData = {
     body: ContactCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -21383,7 +23178,7 @@ export type CreateContactErrors = {
     404: Problem;
     /**
      * - `already_a_contact`: The person speaks for a customer already; one person speaks for one customer.
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -21436,6 +23231,12 @@ export type CreateContactResponse = CreateContactResponses[keyof CreateContactRe
 
 export type DeleteContactData = {
     body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Identifier of the contact.
@@ -21472,6 +23273,10 @@ export type DeleteContactErrors = {
      */
     409: Problem;
     /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
      * - `idempotency_key_reused`: The key was used for another request already.
      * - `unknown_reference`: A field refers to something that does not exist here.
      * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
@@ -21504,6 +23309,12 @@ export type DeleteContactResponse = DeleteContactResponses[keyof DeleteContactRe
 
 export type GetContactData = {
     body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Identifier of the contact.
@@ -21564,6 +23375,12 @@ export type GetContactResponse = GetContactResponses[keyof GetContactResponses];
 
 export type UpdateContactData = {
     body: ContactUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Identifier of the contact.
@@ -21605,6 +23422,10 @@ export type UpdateContactErrors = {
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `body_too_large`: The body exceeds what the server reads.
      */
@@ -21783,7 +23604,7 @@ export type CreateContractData = {
     body: ContractCreateWritable;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -21825,7 +23646,7 @@ export type CreateContractErrors = {
      */
     404: Problem;
     /**
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -22038,7 +23859,7 @@ export type SuspendContractData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -22125,7 +23946,7 @@ export type ResumeContractData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -22212,7 +24033,7 @@ export type CancelContractData = {
     body: ContractCancel;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -22325,7 +24146,7 @@ export type ListCustomerFilesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListContactsSort;
+        sort?: ListCustomerFilesSort;
     };
     url: '/v1/customers/{customer_id}/files';
 };
@@ -22388,7 +24209,7 @@ export type AddCustomerFileData = {
     body: CustomerFileAdd;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -22431,7 +24252,7 @@ export type AddCustomerFileErrors = {
     404: Problem;
     /**
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -22647,7 +24468,7 @@ export type CreateEquipmentData = {
     body: EquipmentCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -22689,7 +24510,8 @@ export type CreateEquipmentErrors = {
      */
     404: Problem;
     /**
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
+     * - `serial_number_in_use`: An item with this serial number still stands at a customer's: `equipment_id` names it.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -22848,9 +24670,8 @@ export type UpdateEquipmentErrors = {
      */
     404: Problem;
     /**
-     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `serial_number_in_use`: An item with this serial number still stands at a customer's: `equipment_id` names it.
      * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
@@ -22902,7 +24723,7 @@ export type ImportCustomersData = {
     body: SheetImport;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -23041,7 +24862,7 @@ export type MergeCustomerData = {
     body: CustomerMerge;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -23083,7 +24904,7 @@ export type MergeCustomerErrors = {
      */
     404: Problem;
     /**
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -23154,7 +24975,7 @@ export type ListSitesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListEquipmentSort;
+        sort?: ListSitesSort;
     };
     url: '/v1/customers/{customer_id}/sites';
 };
@@ -23217,7 +25038,7 @@ export type CreateSiteData = {
     body: SiteCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -23259,7 +25080,7 @@ export type CreateSiteErrors = {
      */
     404: Problem;
     /**
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -23488,7 +25309,7 @@ export type ListSiteLocationChangesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListInvitationsSort;
+        sort?: ListSiteLocationChangesSort;
     };
     url: '/v1/sites/{site_id}/location-changes';
 };
@@ -23562,7 +25383,7 @@ export type ListProductsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListProductsSort;
         /**
          * Search text. Each word has to be the beginning of a word of the SKU or of the name, in any order, regardless of case and accents.
          */
@@ -23629,7 +25450,7 @@ export type CreateProductData = {
     body: ProductCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -23877,7 +25698,7 @@ export type ListLocationsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListLocationsSort;
         /**
          * Only stock locations of these kinds.
          */
@@ -23944,7 +25765,7 @@ export type CreateLocationData = {
     body: StockLocationCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -24270,7 +26091,7 @@ export type ListMovementsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListAuditSort;
+        sort?: ListMovementsSort;
         /**
          * Only movements of these kinds.
          */
@@ -24345,7 +26166,7 @@ export type CreateMovementData = {
     body: MovementCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -24485,7 +26306,7 @@ export type ReverseMovementData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -24641,7 +26462,7 @@ export type CreateFormData = {
     body: FormCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -25026,7 +26847,7 @@ export type CreateFormVersionData = {
     body: FormVersionCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -25279,7 +27100,7 @@ export type PublishFormVersionData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -25446,7 +27267,7 @@ export type ListProcessesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListFormsSort;
+        sort?: ListProcessesSort;
         /**
          * Only processes in one of these states.
          */
@@ -25509,7 +27330,7 @@ export type CreateProcessData = {
     body: TicketProcessCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -25837,7 +27658,7 @@ export type ActivateProcessData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -25925,7 +27746,7 @@ export type FadeAwayProcessData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -26012,7 +27833,7 @@ export type RetireProcessData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -26110,7 +27931,7 @@ export type ListToolEntitlementsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListFormsSort;
+        sort?: ListToolEntitlementsSort;
         /**
          * Only tools that this customer contracted; those of the organization are not included.
          */
@@ -26173,7 +27994,7 @@ export type CreateToolEntitlementData = {
     body: ToolEntitlementCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -26481,7 +28302,7 @@ export type ListFormNodesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListEquipmentSort;
+        sort?: ListFormNodesSort;
         /**
          * Only the nodes directly below this one.
          */
@@ -26548,7 +28369,7 @@ export type CreateFormNodeData = {
     body: FormNodeCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -26796,7 +28617,7 @@ export type ListCodesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListCompaniesSort;
+        sort?: ListCodesSort;
         /**
          * Search text. Each word has to be the beginning of a word of the code or of the label, in any order, regardless of case and accents.
          */
@@ -26867,7 +28688,7 @@ export type CreateCodeData = {
     body: CodeCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -27115,7 +28936,7 @@ export type ListSpecialtiesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListSpecialtiesSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -27178,7 +28999,7 @@ export type CreateSpecialtyData = {
     body: SpecialtyCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -27426,7 +29247,7 @@ export type ListCategoriesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListCategoriesSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -27493,7 +29314,7 @@ export type CreateCategoryData = {
     body: CategoryCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -27741,7 +29562,7 @@ export type ListCitiesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListCitiesSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -27804,7 +29625,7 @@ export type CreateCityData = {
     body: CityCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -28041,7 +29862,7 @@ export type ImportCatalogData = {
     body: CatalogImport;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -28171,7 +29992,7 @@ export type DownloadCatalogResponses = {
     /**
      * OK
      */
-    200: string;
+    200: Blob | File;
 };
 
 export type DownloadCatalogResponse = DownloadCatalogResponses[keyof DownloadCatalogResponses];
@@ -28191,7 +30012,7 @@ export type ListServicesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListPeopleSort;
+        sort?: ListServicesSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -28262,7 +30083,7 @@ export type CreateServiceData = {
     body: ServiceCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -28589,7 +30410,7 @@ export type CreateBookingData = {
     body: BookingCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -28618,7 +30439,7 @@ export type CreateBookingErrors = {
      */
     403: Problem;
     /**
-     * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
+     * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -28806,6 +30627,829 @@ export type GetBookingResponses = {
 
 export type GetBookingResponse = GetBookingResponses[keyof GetBookingResponses];
 
+export type ListAbsencesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListAbsencesSort;
+        /**
+         * Only absences of these technicians; `me` is the caller.
+         */
+        person_id?: Array<string>;
+        /**
+         * Only absences with one of these statuses.
+         */
+        status?: Array<AbsenceStatus>;
+        /**
+         * Only absences that start at this time or later.
+         */
+        starts_after?: string;
+        /**
+         * Only absences that start before this time.
+         */
+        starts_before?: string;
+    };
+    url: '/v1/absences';
+};
+
+export type ListAbsencesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListAbsencesError = ListAbsencesErrors[keyof ListAbsencesErrors];
+
+export type ListAbsencesResponses = {
+    /**
+     * OK
+     */
+    200: AbsencePage;
+};
+
+export type ListAbsencesResponse = ListAbsencesResponses[keyof ListAbsencesResponses];
+
+export type RequestAbsenceData = {
+    body: AbsenceCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/absences';
+};
+
+export type RequestAbsenceErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_a_technician`: Only active technicians have working hours of their own.
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RequestAbsenceError = RequestAbsenceErrors[keyof RequestAbsenceErrors];
+
+export type RequestAbsenceResponses = {
+    /**
+     * Created
+     */
+    201: Absence;
+};
+
+export type RequestAbsenceResponse = RequestAbsenceResponses[keyof RequestAbsenceResponses];
+
+export type GetAbsenceData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the absence.
+         */
+        absence_id: string;
+    };
+    query?: never;
+    url: '/v1/absences/{absence_id}';
+};
+
+export type GetAbsenceErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetAbsenceError = GetAbsenceErrors[keyof GetAbsenceErrors];
+
+export type GetAbsenceResponses = {
+    /**
+     * OK
+     */
+    200: Absence;
+};
+
+export type GetAbsenceResponse = GetAbsenceResponses[keyof GetAbsenceResponses];
+
+export type ApproveAbsenceData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the absence.
+         */
+        absence_id: string;
+    };
+    query?: never;
+    url: '/v1/absences/{absence_id}/approve';
+};
+
+export type ApproveAbsenceErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `absence_already_decided`: The request was approved, refused or cancelled before: `absence_status` says which.
+     * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ApproveAbsenceError = ApproveAbsenceErrors[keyof ApproveAbsenceErrors];
+
+export type ApproveAbsenceResponses = {
+    /**
+     * OK
+     */
+    200: Absence;
+};
+
+export type ApproveAbsenceResponse = ApproveAbsenceResponses[keyof ApproveAbsenceResponses];
+
+export type RefuseAbsenceData = {
+    body: AbsenceRefuse;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the absence.
+         */
+        absence_id: string;
+    };
+    query?: never;
+    url: '/v1/absences/{absence_id}/refuse';
+};
+
+export type RefuseAbsenceErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `absence_already_decided`: The request was approved, refused or cancelled before: `absence_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RefuseAbsenceError = RefuseAbsenceErrors[keyof RefuseAbsenceErrors];
+
+export type RefuseAbsenceResponses = {
+    /**
+     * OK
+     */
+    200: Absence;
+};
+
+export type RefuseAbsenceResponse = RefuseAbsenceResponses[keyof RefuseAbsenceResponses];
+
+export type CancelAbsenceData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the absence.
+         */
+        absence_id: string;
+    };
+    query?: never;
+    url: '/v1/absences/{absence_id}/cancel';
+};
+
+export type CancelAbsenceErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `absence_already_decided`: The request was approved, refused or cancelled before: `absence_status` says which.
+     * - `absence_already_begun`: An absence that has begun is not cancelled any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CancelAbsenceError = CancelAbsenceErrors[keyof CancelAbsenceErrors];
+
+export type CancelAbsenceResponses = {
+    /**
+     * OK
+     */
+    200: Absence;
+};
+
+export type CancelAbsenceResponse = CancelAbsenceResponses[keyof CancelAbsenceResponses];
+
+export type ListAvailabilityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Start of the period. Absent: the time of the request.
+         */
+        starts_at?: string;
+        /**
+         * End of the period, not included: after `starts_at`, and at most 62 days later. Absent: seven days after `starts_at`.
+         */
+        ends_at?: string;
+        /**
+         * Only these technicians; `me` is the caller.
+         */
+        person_id?: Array<string>;
+        /**
+         * Only technicians of this company.
+         */
+        company_id?: string;
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/schedules/availability';
+};
+
+export type ListAvailabilityErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListAvailabilityError = ListAvailabilityErrors[keyof ListAvailabilityErrors];
+
+export type ListAvailabilityResponses = {
+    /**
+     * OK
+     */
+    200: TechnicianAvailabilityPage;
+};
+
+export type ListAvailabilityResponse = ListAvailabilityResponses[keyof ListAvailabilityResponses];
+
+export type DeleteWorkingHoursData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/working-hours';
+};
+
+export type DeleteWorkingHoursErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteWorkingHoursError = DeleteWorkingHoursErrors[keyof DeleteWorkingHoursErrors];
+
+export type DeleteWorkingHoursResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteWorkingHoursResponse = DeleteWorkingHoursResponses[keyof DeleteWorkingHoursResponses];
+
+export type GetWorkingHoursData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/working-hours';
+};
+
+export type GetWorkingHoursErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetWorkingHoursError = GetWorkingHoursErrors[keyof GetWorkingHoursErrors];
+
+export type GetWorkingHoursResponses = {
+    /**
+     * OK
+     */
+    200: WorkingHours;
+};
+
+export type GetWorkingHoursResponse = GetWorkingHoursResponses[keyof GetWorkingHoursResponses];
+
+export type PutWorkingHoursData = {
+    body: WorkingHoursPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/working-hours';
+};
+
+export type PutWorkingHoursErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_a_technician`: Only active technicians have working hours of their own.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutWorkingHoursError = PutWorkingHoursErrors[keyof PutWorkingHoursErrors];
+
+export type PutWorkingHoursResponses = {
+    /**
+     * OK
+     */
+    200: WorkingHoursSaved;
+};
+
+export type PutWorkingHoursResponse = PutWorkingHoursResponses[keyof PutWorkingHoursResponses];
+
 export type GetSignatureData = {
     body?: never;
     path: {
@@ -28883,7 +31527,7 @@ export type ListOrdersData = {
          */
         sort?: ListOrdersSort;
         /**
-         * Search text. Each word has to be the beginning of a word of the customer's name, the title or the protocol, in any order, regardless of case and accents.
+         * Search text. Each word has to be the beginning of a word of the customer's name, the title or the description, in any order, regardless of case, accents and plural; or the number, the protocol or its last digits. Orders of a customer, contact or contract that is found by it are listed as well. Without `sort`, in the order of `-relevance`.
          */
         q?: string;
         /**
@@ -28976,7 +31620,7 @@ export type CreateOrderData = {
     body: OrderCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -29005,6 +31649,7 @@ export type CreateOrderErrors = {
      */
     403: Problem;
     /**
+     * - `contract_already_cancelled`: New work does not belong to a contract that was cancelled, unless that is confirmed.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -29161,7 +31806,8 @@ export type UpdateOrderErrors = {
     404: Problem;
     /**
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `contract_already_cancelled`: New work does not belong to a contract that was cancelled, unless that is confirmed.
      * - `duplicate`: A value that must be unique is taken already.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -29214,7 +31860,7 @@ export type CancelOrderData = {
     body: OrderCancel;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -29258,7 +31904,7 @@ export type CancelOrderErrors = {
     /**
      * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -29313,7 +31959,7 @@ export type ReopenOrderData = {
     body: OrderReopen;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -29471,7 +32117,7 @@ export type CloneOrderData = {
     body: OrderClone;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -29568,7 +32214,7 @@ export type PreviewOrderCloseData = {
     body: CloseFacts;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -29612,7 +32258,7 @@ export type PreviewOrderCloseErrors = {
     /**
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -29668,7 +32314,7 @@ export type CloseOrderData = {
     body: OrderClose;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -29712,7 +32358,7 @@ export type CloseOrderErrors = {
     /**
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -29846,7 +32492,7 @@ export type ListOrderCommentsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListContactsSort;
+        sort?: ListOrderCommentsSort;
     };
     url: '/v1/orders/{order_id}/comments';
 };
@@ -29909,7 +32555,7 @@ export type AddOrderCommentData = {
     body: OrderCommentAdd;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -30084,7 +32730,7 @@ export type AddOrderExpenseData = {
     body: ExpenseAdd;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -30128,7 +32774,7 @@ export type AddOrderExpenseErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -30221,7 +32867,7 @@ export type DeleteOrderExpenseErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
@@ -30303,7 +32949,7 @@ export type ReplaceOrderServicesErrors = {
     404: Problem;
     /**
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -30351,6 +32997,98 @@ export type ReplaceOrderServicesResponses = {
 };
 
 export type ReplaceOrderServicesResponse = ReplaceOrderServicesResponses[keyof ReplaceOrderServicesResponses];
+
+export type ReplaceOrderLinesData = {
+    body: OrderLines;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the order.
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/lines';
+};
+
+export type ReplaceOrderLinesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReplaceOrderLinesError = ReplaceOrderLinesErrors[keyof ReplaceOrderLinesErrors];
+
+export type ReplaceOrderLinesResponses = {
+    /**
+     * OK
+     */
+    200: OrderDetail;
+};
+
+export type ReplaceOrderLinesResponse = ReplaceOrderLinesResponses[keyof ReplaceOrderLinesResponses];
 
 export type ListOrderMaterialsData = {
     body?: never;
@@ -30435,7 +33173,7 @@ export type UseOrderMaterialData = {
     body: MaterialUse;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -30481,7 +33219,7 @@ export type UseOrderMaterialErrors = {
      * - `no_van`: The technician has no van to take goods from.
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -30536,7 +33274,7 @@ export type ReverseOrderMaterialData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -30585,7 +33323,7 @@ export type ReverseOrderMaterialErrors = {
      * - `already_reversed`: A movement is reversed once.
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -30645,9 +33383,9 @@ export type ListMyOrdersData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListBookingsSort;
+        sort?: ListMyOrdersSort;
         /**
-         * Search text. Each word has to be the beginning of a word of the customer's name, the title or the protocol, in any order, regardless of case and accents.
+         * Search text. Each word has to be the beginning of a word of the customer's name, the title or the description, in any order, regardless of case, accents and plural; or the number, the protocol or its last digits.
          */
         q?: string;
         /**
@@ -30724,7 +33462,7 @@ export type ReportNoShowData = {
     body: NoShowReport;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -30769,10 +33507,10 @@ export type ReportNoShowErrors = {
      * - `not_assigned`: Only the technician whose visit it is starts it.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `not_arrived`: A technician who has not set out cannot say what was found at the site.
      * - `has_movements`: Material was used in this visit, so somebody was met; a mistaken entry is reversed first.
-     * - `no_show_unproven`: Evidence that this organization asks for before it accepts a no-show is `missing`.
+     * - `no_show_unproven`: `missing` names evidence that the organization requires before it accepts a no-show.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -30843,7 +33581,7 @@ export type ListOrderPhotosData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListOrderPhotosSort;
     };
     url: '/v1/orders/{order_id}/photos';
 };
@@ -30906,7 +33644,7 @@ export type AddOrderPhotoData = {
     body: PhotoAdd;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -30951,7 +33689,7 @@ export type AddOrderPhotoErrors = {
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -31044,7 +33782,7 @@ export type DeleteOrderPhotoErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
@@ -31283,7 +34021,7 @@ export type ScheduleOrderData = {
     body: OrderSchedule;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -31325,11 +34063,11 @@ export type ScheduleOrderErrors = {
      */
     404: Problem;
     /**
-     * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
-     * - `max_attempts`: As many visits as are planned for nothing have come to nothing; `max_failed_visits`.
+     * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
+     * - `max_attempts`: The failed visits of the order have reached `max_failed_visits`.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -31388,7 +34126,7 @@ export type DispatchOrderData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -31432,7 +34170,7 @@ export type DispatchOrderErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -31477,7 +34215,7 @@ export type DepartForOrderData = {
     body: VisitMoment;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -31522,7 +34260,7 @@ export type DepartForOrderErrors = {
      * - `not_assigned`: Only the technician whose visit it is starts it.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -31577,7 +34315,7 @@ export type ArriveAtOrderData = {
     body: VisitMoment;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -31622,7 +34360,7 @@ export type ArriveAtOrderErrors = {
      * - `not_assigned`: Only the technician whose visit it is starts it.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -31677,7 +34415,7 @@ export type StartOrderData = {
     body: OrderStart;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -31720,11 +34458,11 @@ export type StartOrderErrors = {
     404: Problem;
     /**
      * - `already_started`: The visit runs already.
-     * - `other_visit_in_progress`: A technician works on one visit at a time.
+     * - `other_visit_in_progress`: A technician works on one visit at a time: `order_id` names the order of the other one.
      * - `not_assigned`: Only the technician whose visit it is starts it.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -31779,7 +34517,7 @@ export type PauseOrderData = {
     body: VisitMoment;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -31824,7 +34562,7 @@ export type PauseOrderErrors = {
      * - `not_assigned`: Only the technician whose visit it is starts it.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
@@ -31880,7 +34618,7 @@ export type ResumeOrderData = {
     body: VisitMoment;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -31925,9 +34663,9 @@ export type ResumeOrderErrors = {
      * - `not_assigned`: Only the technician whose visit it is starts it.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `visit_not_started`: This needs a technician who has started the visit.
-     * - `other_visit_in_progress`: A technician works on one visit at a time.
+     * - `other_visit_in_progress`: A technician works on one visit at a time: `order_id` names the order of the other one.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -31982,7 +34720,7 @@ export type ReportFailedVisitData = {
     body: FailedVisitReport;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -32027,7 +34765,7 @@ export type ReportFailedVisitErrors = {
      * - `not_assigned`: Only the technician whose visit it is starts it.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `not_arrived`: A technician who has not set out cannot say what was found at the site.
      * - `has_movements`: Material was used in this visit, so somebody was met; a mistaken entry is reversed first.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
@@ -32084,7 +34822,7 @@ export type CorrectOrderLocationData = {
     body: OrderLocation;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -32129,7 +34867,7 @@ export type CorrectOrderLocationErrors = {
      * - `needs_confirmation`: The new position is very far from the known one; `distance_m` says how far.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_already_cancelled`: The order is cancelled.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -32255,7 +34993,7 @@ export type ListQuotesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListInvitationsSort;
+        sort?: ListQuotesSort;
         /**
          * Search text. Each word has to be the beginning of a word of the customer's name, the title or the number, in any order, regardless of case and accents.
          */
@@ -32326,7 +35064,7 @@ export type CreateQuoteData = {
     body: QuoteCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -32562,7 +35300,7 @@ export type SendQuoteData = {
     body: QuoteSend;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -32660,7 +35398,7 @@ export type ApproveQuoteData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -32751,7 +35489,7 @@ export type RejectQuoteData = {
     body: QuoteReject;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -32852,7 +35590,7 @@ export type ReviseQuoteData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -32939,7 +35677,7 @@ export type ConvertQuoteData = {
     body: QuoteConvert;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -32983,7 +35721,7 @@ export type ConvertQuoteErrors = {
     /**
      * - `quote_not_approved`: Only what the customer has approved becomes an order.
      * - `quote_already_converted`: An order was made of this quote; `order_id` is that order.
-     * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
+     * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -33447,7 +36185,7 @@ export type ListDesksData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListCalendarsSort;
+        sort?: ListDesksSort;
     };
     url: '/v1/desks';
 };
@@ -33506,7 +36244,7 @@ export type CreateDeskData = {
     body: DeskCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -33754,7 +36492,7 @@ export type ListAgentsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListAgentsSort;
     };
     url: '/v1/agents';
 };
@@ -34061,6 +36799,12 @@ export type PutAgentAvailabilityResponse = PutAgentAvailabilityResponses[keyof P
 
 export type PutAvailabilityData = {
     body: AvailabilityPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/me/availability';
@@ -34093,6 +36837,10 @@ export type PutAvailabilityErrors = {
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `body_too_large`: The body exceeds what the server reads.
      */
@@ -34210,7 +36958,7 @@ export type CreateStatusNameData = {
     body: StatusNameCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -34458,7 +37206,7 @@ export type ListTeamsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListCalendarsSort;
+        sort?: ListTeamsSort;
     };
     url: '/v1/teams';
 };
@@ -34517,7 +37265,7 @@ export type CreateTeamData = {
     body: TeamCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -34767,7 +37515,7 @@ export type ListTicketsData = {
          */
         sort?: ListTicketsSort;
         /**
-         * Words of subject and description; accents are ignored.
+         * Words that are all in subject and description or in one message, or the number, the protocol or its last digits; for the desk also the requester or the customer, by whatever `listPeople` and `listCustomers` find them by. Singular and plural are the same, and three letters find words that begin with them. Without `sort`, in the order of `-relevance`: that number, then subjects, then texts.
          */
         q?: string;
         /**
@@ -34786,6 +37534,10 @@ export type ListTicketsData = {
          * `true`: only tickets with unread messages; `false`: only those without. Ask for one list after the other to show unread ones first.
          */
         has_unread?: boolean;
+        /**
+         * `true`: only spam; `false`: no spam. Default: no spam for the desk, all for others.
+         */
+        is_spam?: boolean;
         /**
          * Month of opening in the organization's time zone, such as `2026-11`.
          */
@@ -34893,7 +37645,7 @@ export type CreateTicketData = {
     body: TicketCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -35244,7 +37996,7 @@ export type AssignTicketData = {
     body: TicketAssign;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -35344,7 +38096,7 @@ export type TakeTicketData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -35434,7 +38186,7 @@ export type ReleaseTicketData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -35642,7 +38394,7 @@ export type SubmitDialogData = {
     body: DialogSubmit;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -35762,7 +38514,7 @@ export type ListTicketLinksData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListTicketLinksSort;
     };
     url: '/v1/tickets/{ticket_id}/links';
 };
@@ -35825,7 +38577,7 @@ export type CreateTicketLinkData = {
     body: TicketLinkCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -36004,7 +38756,7 @@ export type MergeTicketData = {
     body: TicketMerge;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -36047,7 +38799,7 @@ export type MergeTicketErrors = {
     404: Problem;
     /**
      * - `merge_cycle`: The ticket to merge into is this one, or goes on in this one.
-     * - `merge_visibility`: The requester of this ticket may not see the other one.
+     * - `merge_visibility`: The requester, or somebody in copy, may not see the other ticket.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
@@ -36103,7 +38855,7 @@ export type SplitTicketData = {
     body: TicketSplit;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -36278,7 +39030,7 @@ export type CreateNoteData = {
     body: NoteCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -36375,6 +39127,12 @@ export type CreateNoteResponse = CreateNoteResponses[keyof CreateNoteResponses];
 
 export type UpdateMessageData = {
     body: MessageUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Identifier of the message.
@@ -36416,6 +39174,10 @@ export type UpdateMessageErrors = {
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `body_too_large`: The body exceeds what the server reads.
      */
@@ -36459,9 +39221,13 @@ export type RedactMessageData = {
     body: MessageRedact;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
     };
     path: {
         /**
@@ -36504,6 +39270,10 @@ export type RedactMessageErrors = {
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `body_too_large`: The body exceeds what the server reads.
      */
@@ -36718,7 +39488,7 @@ export type CreateTicketOrderData = {
     body: TicketOrderCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -36833,7 +39603,7 @@ export type ListParticipantsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListParticipantsSort;
     };
     url: '/v1/tickets/{ticket_id}/participants';
 };
@@ -36896,7 +39666,7 @@ export type CreateParticipantData = {
     body: ParticipantCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -37080,7 +39850,7 @@ export type CreateReplyData = {
          */
         'X-Last-Seen-Seq'?: number;
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -37196,7 +39966,7 @@ export type ListReplyDraftsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListReplyDraftsSort;
     };
     url: '/v1/tickets/{ticket_id}/reply-drafts';
 };
@@ -37341,7 +40111,7 @@ export type TransitionTicketData = {
     body: TicketTransition;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -37439,7 +40209,7 @@ export type SolveTicketData = {
     body: TicketSolve;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -37538,7 +40308,7 @@ export type ReopenTicketData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -37637,7 +40407,7 @@ export type ListSavedViewsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListCalendarsSort;
+        sort?: ListSavedViewsSort;
     };
     url: '/v1/saved-views';
 };
@@ -37696,7 +40466,7 @@ export type CreateSavedViewData = {
     body: SavedViewCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -38011,7 +40781,7 @@ export type MarkTicketAsSpamData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -38093,6 +40863,94 @@ export type MarkTicketAsSpamResponses = {
 };
 
 export type MarkTicketAsSpamResponse = MarkTicketAsSpamResponses[keyof MarkTicketAsSpamResponses];
+
+export type UnmarkTicketAsSpamData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the ticket.
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/unmark-as-spam';
+};
+
+export type UnmarkTicketAsSpamErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UnmarkTicketAsSpamError = UnmarkTicketAsSpamErrors[keyof UnmarkTicketAsSpamErrors];
+
+export type UnmarkTicketAsSpamResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type UnmarkTicketAsSpamResponse = UnmarkTicketAsSpamResponses[keyof UnmarkTicketAsSpamResponses];
 
 export type PutTicketTagsData = {
     body: TagsPut;
@@ -38201,7 +41059,7 @@ export type ListIncidentsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListSessionsSort;
+        sort?: ListIncidentsSort;
         /**
          * Only incidents with this status.
          */
@@ -38264,7 +41122,7 @@ export type CreateIncidentData = {
     body: IncidentCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -38517,7 +41375,7 @@ export type ListIncidentTicketsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListIncidentTicketsSort;
     };
     url: '/v1/incidents/{incident_id}/tickets';
 };
@@ -38580,7 +41438,7 @@ export type AddIncidentTicketsData = {
     body: IncidentTicketsAdd;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -38838,7 +41696,7 @@ export type CreateIncidentUpdateData = {
     body: IncidentUpdateCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -38935,7 +41793,7 @@ export type ResolveIncidentData = {
     body: IncidentResolve;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -39033,7 +41891,7 @@ export type ReopenIncidentData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -39136,7 +41994,7 @@ export type ListIncidentSitesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListIncidentSitesSort;
     };
     url: '/v1/incidents/{incident_id}/sites';
 };
@@ -39199,7 +42057,7 @@ export type AddIncidentSitesData = {
     body: IncidentSitesAdd;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -39393,7 +42251,7 @@ export type ListIncidentOrdersData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListOrderExpensesSort;
+        sort?: ListIncidentOrdersSort;
     };
     url: '/v1/incidents/{incident_id}/orders';
 };
@@ -39467,7 +42325,7 @@ export type ListSlaPoliciesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListStatusNamesSort;
+        sort?: ListSlaPoliciesSort;
     };
     url: '/v1/sla-policies';
 };
@@ -39526,7 +42384,7 @@ export type CreateSlaPolicyData = {
     body: SlaPolicyCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -39982,7 +42840,7 @@ export type ListRatingsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListInvitationsSort;
+        sort?: ListRatingsSort;
         /**
          * Only ratings with this number of stars, 1 to 5.
          */
@@ -40202,7 +43060,7 @@ export type CreateTicketRatingData = {
     body: RatingCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -40457,7 +43315,7 @@ export type ListAutomationRulesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListStatusNamesSort;
+        sort?: ListAutomationRulesSort;
         /**
          * Only rules with this trigger.
          */
@@ -40520,7 +43378,7 @@ export type CreateAutomationRuleData = {
     body: AutomationRuleCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -40836,7 +43694,7 @@ export type TryAutomationRuleData = {
     body: RuleTrial;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -40944,7 +43802,7 @@ export type ListRuleRunsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListIncidentUpdatesSort;
+        sort?: ListRuleRunsSort;
         /**
          * Only runs of this rule.
          */
@@ -41022,7 +43880,7 @@ export type ListMacrosData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListCalendarsSort;
+        sort?: ListMacrosSort;
     };
     url: '/v1/macros';
 };
@@ -41081,7 +43939,7 @@ export type CreateMacroData = {
     body: MacroCreate;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -41461,7 +44319,7 @@ export type ApplyMacroData = {
     body: MacroApply;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -41648,9 +44506,13 @@ export type ListNotificationsData = {
          */
         cursor?: string;
         /**
+         * Only notifications that were read, or only those that were not.
+         */
+        is_read?: boolean;
+        /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListInvitationsSort;
+        sort?: ListNotificationsSort;
     };
     url: '/v1/notifications';
 };
@@ -41750,11 +44612,90 @@ export type CountNotificationsResponses = {
 
 export type CountNotificationsResponse = CountNotificationsResponses[keyof CountNotificationsResponses];
 
+export type ReadNotificationsData = {
+    body: NotificationsRead;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    /**
+     * OK
+     */
+    200: NotificationCounts;
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
 export type ReadNotificationData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -41834,7 +44775,7 @@ export type ExportPersonData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -41922,7 +44863,7 @@ export type ExportMeData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
     };
@@ -41993,7 +44934,7 @@ export type AnonymisePersonData = {
     body?: never;
     headers?: {
         /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
         /**
@@ -42036,6 +44977,7 @@ export type AnonymisePersonErrors = {
     404: Problem;
     /**
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
+     * - `still_holds_work`: Work waits for this person that they could not go on with: `held` lists it.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -42086,7 +45028,7 @@ export type GetCustomerHistoryData = {
     };
     query?: {
         /**
-         * Entries on a page.
+         * Maximum number of rows in the page.
          */
         limit?: number;
         /**
@@ -42158,7 +45100,7 @@ export type GetFieldServiceReportData = {
          */
         first_day?: string;
         /**
-         * Last day of the period, included; at most 366 days after the first. Absent: 29 days after `first_day`, or today if that is absent too.
+         * Last day of the period, included; at most 366 days after the first. Absent: today.
          */
         last_day?: string;
         /**
@@ -42238,7 +45180,7 @@ export type DownloadFieldServiceReportData = {
          */
         first_day?: string;
         /**
-         * Last day of the period, included; at most 366 days after the first. Absent: 29 days after `first_day`, or today if that is absent too.
+         * Last day of the period, included; at most 366 days after the first. Absent: today.
          */
         last_day?: string;
         /**
@@ -42304,7 +45246,7 @@ export type DownloadFieldServiceReportResponses = {
     /**
      * OK
      */
-    200: string;
+    200: Blob | File;
 };
 
 export type DownloadFieldServiceReportResponse = DownloadFieldServiceReportResponses[keyof DownloadFieldServiceReportResponses];
@@ -42318,7 +45260,7 @@ export type GetSupportDashboardData = {
          */
         first_day?: string;
         /**
-         * Last day of the period, included; at most 366 days after the first. Absent: 29 days after `first_day`, or today if that is absent too.
+         * Last day of the period, included; at most 366 days after the first. Absent: today.
          */
         last_day?: string;
         /**
@@ -42380,3 +45322,208 @@ export type GetSupportDashboardResponses = {
 };
 
 export type GetSupportDashboardResponse = GetSupportDashboardResponses[keyof GetSupportDashboardResponses];
+
+export type ListDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/dead-letters';
+};
+
+export type ListDeadLettersErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    /**
+     * OK
+     */
+    200: DeadLetterList;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type RetryDeadLetterData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the dead letter.
+         */
+        dead_letter_id: string;
+    };
+    query?: never;
+    url: '/v1/dead-letters/{dead_letter_id}/retry';
+};
+
+export type RetryDeadLetterErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RetryDeadLetterError = RetryDeadLetterErrors[keyof RetryDeadLetterErrors];
+
+export type RetryDeadLetterResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RetryDeadLetterResponse = RetryDeadLetterResponses[keyof RetryDeadLetterResponses];
+
+export type DiscardDeadLetterData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the dead letter.
+         */
+        dead_letter_id: string;
+    };
+    query?: never;
+    url: '/v1/dead-letters/{dead_letter_id}/discard';
+};
+
+export type DiscardDeadLetterErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DiscardDeadLetterError = DiscardDeadLetterErrors[keyof DiscardDeadLetterErrors];
+
+export type DiscardDeadLetterResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DiscardDeadLetterResponse = DiscardDeadLetterResponses[keyof DiscardDeadLetterResponses];

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { acceptInvitation, activateProcess, addCustomerFile, addIncidentSites, addIncidentTickets, addOrderComment, addOrderExpense, addOrderPhoto, anonymisePerson, applyMacro, approveQuote, approveQuoteByLink, arriveAtOrder, assignTicket, cancelContract, cancelOrder, changePassword, claimDomain, cloneOrder, closeOrder, confirmSecondFactor, convertQuote, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createQuote, createReply, createSavedView, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentSite, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderExpense, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, departForOrder, dispatchOrder, downloadAttachment, downloadAudit, downloadCatalog, downloadFieldServiceReport, downloadFile, downloadJobResult, downloadLogo, downloadOrderPhotoThumbnail, downloadOrderReport, downloadPhoto, downloadQuote, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getCustomerHistory, getDesk, getDomain, getEntitlements, getEquipment, getFieldServiceReport, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrderPppoe, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getQuote, getSavedView, getSecondFactor, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, importCatalog, importCustomers, listAgents, listApiTokens, listAudit, listAutomationRules, listBalances, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidentOrders, listIncidents, listIncidentSites, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listMyOrders, listNotifications, listOrderComments, listOrderExpenses, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listOrderVisits, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listQuotes, listQuoteTimeline, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, rateByInvitation, readInvitation, readNotification, readQuoteByLink, readQuotePdfByLink, readRatingInvitation, redactMessage, refreshSession, rejectQuote, rejectQuoteByLink, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, replaceOrderServices, reportFailedVisit, reportNoShow, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, reverseMovement, reverseOrderMaterial, reviseQuote, revokeInvitation, rotateApiToken, scheduleOrder, sendQuote, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, updateApiToken, updateAutomationRule, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateQuote, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentSitesData, AddIncidentSitesError, AddIncidentSitesResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderCommentData, AddOrderCommentError, AddOrderCommentResponse, AddOrderExpenseData, AddOrderExpenseError, AddOrderExpenseResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ApproveQuoteByLinkData, ApproveQuoteByLinkError, ApproveQuoteByLinkResponse, ApproveQuoteData, ApproveQuoteError, ApproveQuoteResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloneOrderData, CloneOrderError, CloneOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, ConvertQuoteData, ConvertQuoteError, ConvertQuoteResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateQuoteData, CreateQuoteError, CreateQuoteResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentSiteData, DeleteIncidentSiteError, DeleteIncidentSiteResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderExpenseData, DeleteOrderExpenseError, DeleteOrderExpenseResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DispatchOrderData, DispatchOrderError, DispatchOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFieldServiceReportData, DownloadFieldServiceReportError, DownloadFieldServiceReportResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderPhotoThumbnailData, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, DownloadQuoteData, DownloadQuoteError, DownloadQuoteResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerHistoryData, GetCustomerHistoryError, GetCustomerHistoryResponse, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFieldServiceReportData, GetFieldServiceReportError, GetFieldServiceReportResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderPppoeData, GetOrderPppoeError, GetOrderPppoeResponse, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetQuoteData, GetQuoteError, GetQuoteResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentOrdersData, ListIncidentOrdersError, ListIncidentOrdersResponse, ListIncidentsData, ListIncidentsError, ListIncidentSitesData, ListIncidentSitesError, ListIncidentSitesResponse, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListMyOrdersData, ListMyOrdersError, ListMyOrdersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderCommentsData, ListOrderCommentsError, ListOrderCommentsResponse, ListOrderExpensesData, ListOrderExpensesError, ListOrderExpensesResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListOrderVisitsData, ListOrderVisitsError, ListOrderVisitsResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListQuotesData, ListQuotesError, ListQuotesResponse, ListQuoteTimelineData, ListQuoteTimelineError, ListQuoteTimelineResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadQuoteByLinkData, ReadQuoteByLinkError, ReadQuoteByLinkResponse, ReadQuotePdfByLinkData, ReadQuotePdfByLinkError, ReadQuotePdfByLinkResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RejectQuoteByLinkData, RejectQuoteByLinkError, RejectQuoteByLinkResponse, RejectQuoteData, RejectQuoteError, RejectQuoteResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReplaceOrderServicesData, ReplaceOrderServicesError, ReplaceOrderServicesResponse, ReportFailedVisitData, ReportFailedVisitError, ReportFailedVisitResponse, ReportNoShowData, ReportNoShowError, ReportNoShowResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, ReviseQuoteData, ReviseQuoteError, ReviseQuoteResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SendQuoteData, SendQuoteError, SendQuoteResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateQuoteData, UpdateQuoteError, UpdateQuoteResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
+import { acceptInvitation, activateProcess, addCustomerFile, addIncidentSites, addIncidentTickets, addOrderComment, addOrderExpense, addOrderPhoto, anonymisePerson, applyMacro, approveAbsence, approveQuote, approveQuoteByLink, arriveAtOrder, assignTicket, cancelAbsence, cancelContract, cancelOrder, changePassword, claimDomain, cloneOrder, closeOrder, confirmSecondFactor, convertQuote, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createQuote, createReply, createSavedView, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentSite, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderExpense, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, deleteWorkingHours, departForOrder, discardDeadLetter, dispatchOrder, downloadAttachment, downloadAudit, downloadCatalog, downloadFieldServiceReport, downloadFile, downloadJobResult, downloadLogo, downloadOrderPhotoThumbnail, downloadOrderReport, downloadPhoto, downloadQuote, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getAbsence, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getCustomerHistory, getDesk, getDomain, getEntitlements, getEquipment, getFieldServiceReport, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrderPppoe, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getQuote, getSavedView, getSecondFactor, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, getWorkingHours, importCatalog, importCustomers, listAbsences, listAgents, listApiTokens, listAudit, listAutomationRules, listAvailability, listBalances, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDeadLetters, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidentOrders, listIncidents, listIncidentSites, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listMyOrders, listNotifications, listOrderComments, listOrderExpenses, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listOrderVisits, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listQuotes, listQuoteTimeline, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, putWorkingHours, rateByInvitation, readInvitation, readNotification, readNotifications, readQuoteByLink, readQuotePdfByLink, readRatingInvitation, redactMessage, refreshSession, refuseAbsence, rejectQuote, rejectQuoteByLink, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, replaceOrderLines, replaceOrderServices, reportFailedVisit, reportNoShow, requestAbsence, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, retryDeadLetter, reverseMovement, reverseOrderMaterial, reviseQuote, revokeInvitation, rotateApiToken, scheduleOrder, sendQuote, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, unmarkTicketAsSpam, updateApiToken, updateAutomationRule, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateQuote, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentSitesData, AddIncidentSitesError, AddIncidentSitesResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderCommentData, AddOrderCommentError, AddOrderCommentResponse, AddOrderExpenseData, AddOrderExpenseError, AddOrderExpenseResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ApproveAbsenceData, ApproveAbsenceError, ApproveAbsenceResponse, ApproveQuoteByLinkData, ApproveQuoteByLinkError, ApproveQuoteByLinkResponse, ApproveQuoteData, ApproveQuoteError, ApproveQuoteResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelAbsenceData, CancelAbsenceError, CancelAbsenceResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloneOrderData, CloneOrderError, CloneOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, ConvertQuoteData, ConvertQuoteError, ConvertQuoteResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateQuoteData, CreateQuoteError, CreateQuoteResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentSiteData, DeleteIncidentSiteError, DeleteIncidentSiteResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderExpenseData, DeleteOrderExpenseError, DeleteOrderExpenseResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DeleteWorkingHoursData, DeleteWorkingHoursError, DeleteWorkingHoursResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DispatchOrderData, DispatchOrderError, DispatchOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFieldServiceReportData, DownloadFieldServiceReportError, DownloadFieldServiceReportResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderPhotoThumbnailData, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, DownloadQuoteData, DownloadQuoteError, DownloadQuoteResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetAbsenceData, GetAbsenceError, GetAbsenceResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerHistoryData, GetCustomerHistoryError, GetCustomerHistoryResponse, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFieldServiceReportData, GetFieldServiceReportError, GetFieldServiceReportResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderPppoeData, GetOrderPppoeError, GetOrderPppoeResponse, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetQuoteData, GetQuoteError, GetQuoteResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, GetWorkingHoursData, GetWorkingHoursError, GetWorkingHoursResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAbsencesData, ListAbsencesError, ListAbsencesResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentOrdersData, ListIncidentOrdersError, ListIncidentOrdersResponse, ListIncidentsData, ListIncidentsError, ListIncidentSitesData, ListIncidentSitesError, ListIncidentSitesResponse, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListMyOrdersData, ListMyOrdersError, ListMyOrdersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderCommentsData, ListOrderCommentsError, ListOrderCommentsResponse, ListOrderExpensesData, ListOrderExpensesError, ListOrderExpensesResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListOrderVisitsData, ListOrderVisitsError, ListOrderVisitsResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListQuotesData, ListQuotesError, ListQuotesResponse, ListQuoteTimelineData, ListQuoteTimelineError, ListQuoteTimelineResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, PutWorkingHoursData, PutWorkingHoursError, PutWorkingHoursResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadNotificationsData, ReadNotificationsError, ReadNotificationsResponse, ReadQuoteByLinkData, ReadQuoteByLinkError, ReadQuoteByLinkResponse, ReadQuotePdfByLinkData, ReadQuotePdfByLinkError, ReadQuotePdfByLinkResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RefuseAbsenceData, RefuseAbsenceError, RefuseAbsenceResponse, RejectQuoteByLinkData, RejectQuoteByLinkError, RejectQuoteByLinkResponse, RejectQuoteData, RejectQuoteError, RejectQuoteResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReplaceOrderLinesData, ReplaceOrderLinesError, ReplaceOrderLinesResponse, ReplaceOrderServicesData, ReplaceOrderServicesError, ReplaceOrderServicesResponse, ReportFailedVisitData, ReportFailedVisitError, ReportFailedVisitResponse, ReportNoShowData, ReportNoShowError, ReportNoShowResponse, RequestAbsenceData, RequestAbsenceError, RequestAbsenceResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, ReviseQuoteData, ReviseQuoteError, ReviseQuoteResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SendQuoteData, SendQuoteError, SendQuoteResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UnmarkTicketAsSpamData, UnmarkTicketAsSpamError, UnmarkTicketAsSpamResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateQuoteData, UpdateQuoteError, UpdateQuoteResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -69,8 +69,8 @@ export const getOrganizationQueryKey = (options?: Options<GetOrganizationData>) 
 /**
  * Get the profile of the caller's organization
  *
- * Answers with name, tax number, telephone, e-mail address, language, time zone and logo. Everyone
- * who is signed in may read it, requesters included. The settings are read with
+ * Answers with name, tax number, address, telephone, e-mail address, language, time zone and logo.
+ * Everyone who is signed in may read it, requesters included. The settings are read with
  * `getOrganizationSettings`, the features of the plan with `getEntitlements`.
  *
  * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
@@ -91,11 +91,11 @@ export const getOrganizationOptions = (options?: Options<GetOrganizationData>) =
 /**
  * Update the profile of the organization
  *
- * Changes the name, the registered name, the tax number, telephone, e-mail address, language or
- * time zone. A new time zone applies to the next request of everyone; it moves no appointment and
- * changes no calendar, which has a time zone of its own. The change is recorded as
- * `organization.updated`. Profile and settings share one version: a change to one makes an
- * `If-Match` for the other stale.
+ * Changes the name, the registered name, the tax number, address, telephone, e-mail address,
+ * language or time zone; service reports and quotes show how to reach the organization. A new time
+ * zone applies to the next request of everyone; it moves no appointment and changes no calendar,
+ * which has a time zone of its own. The change is recorded as `organization.updated`. Profile and
+ * settings share one version: a change to one makes an `If-Match` for the other stale.
  *
  * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
@@ -120,8 +120,8 @@ export const getOrganizationSettingsQueryKey = (options?: Options<GetOrganizatio
  *
  * Answers with every setting: what the organization has chosen, and the default for what it has
  * not. They decide the length of sessions, the roles that need a second factor, the currency, the
- * validity of quotes, and the rules for failed visits and no-shows. Clients read them to show what
- * will be asked for.
+ * validity of quotes, the prices on service reports, and the rules for failed visits and no-shows.
+ * Clients read them to show what will be asked for.
  *
  * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
@@ -561,7 +561,7 @@ export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQ
  * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
  * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
- * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listPeopleOptions = (options?: Options<ListPeopleData>) => queryOptions<ListPeopleResponse, ListPeopleError, ListPeopleResponse, ReturnType<typeof listPeopleQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -585,7 +585,7 @@ export const listPeopleInfiniteQueryKey = (options?: Options<ListPeopleData>): Q
  * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
  * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
- * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => {
     const opts = infiniteQueryOptions<ListPeopleResponse, ListPeopleError, InfiniteData<ListPeopleResponse>, QueryKey<Options<ListPeopleData>>, string | Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -618,10 +618,11 @@ export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => 
  * The person signs in with the user name and this password, and has to choose another one first,
  * unless `must_change_password` is false. No mail is sent; `createInvitation` sends one and lets
  * the person choose the password. Besides `people:write` the caller needs what the role asks for:
- * `people:admin` for managers, `people:owners` for owners, `people:staff` for all other staff;
- * otherwise it is refused with `permission_missing`. A user name that somebody of the company has
- * is refused with `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a
- * password that is easy to guess with `validation_failed`.
+ * `people:admin` for managers, `people:owners` for owners, `people:staff` for all other staff; and
+ * each permission that the new person will have. Otherwise, and for API tokens, it is refused with
+ * `permission_missing`. A user name that somebody of the company has is refused with
+ * `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
+ * easy to guess with `validation_failed`.
  *
  * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -670,9 +671,18 @@ export const getPersonOptions = (options: Options<GetPersonData>) => queryOption
  * tokens. A deactivated person is signed out everywhere and cannot sign in; what they did stays.
  * User name and company cannot be changed, and service accounts only with `updateServiceAccount`.
  * The change is recorded as `person.updated`. Changing people of a role needs the permission that
- * `createPerson` names for it (`permission_missing` otherwise). It is refused with `last_manager`
- * if nobody would be left who can manage the organization, and with `plan_limit_reached` if it
- * makes one more active technician than the plan allows.
+ * `createPerson` names for it. Another e-mail address, role or profile, and activation, also need
+ * each permission that the person has, before and after; an API token changes no e-mail address
+ * (`permission_missing` otherwise). It is refused with `last_manager` if nobody would be left who
+ * can manage the organization, and with `plan_limit_reached` if it makes one more active
+ * technician than the plan allows.
+ *
+ * Deactivation, or another role or profile, may leave work that the person cannot go on with: open
+ * tickets, orders with a visit ahead, automation rules and shared macros that assign to them. It
+ * is then refused with `still_holds_work`, and `held` lists up to 100 of each kind (`kind`, `id`,
+ * `name`, and of orders `starts_at`), unless `hand_back` is true. Then the tickets return to their
+ * queue, the person is offline, visits keep their time, and whoever leads orders or writes rules
+ * is notified of each visit, rule and macro. It is recorded as `person.work_handed_back`.
  *
  * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -779,11 +789,11 @@ export const listInvitationsInfiniteOptions = (options?: Options<ListInvitations
  *
  * The mail has a link with which the person chooses a user name and a password
  * (`acceptInvitation`); it works once, for seven days. The answer contains the link as well, for
- * handing it over in another way. Inviting to a role needs the permission that `createPerson`
- * names for it. An address that has a pending invitation is refused with `already_invited`, also
- * when that one has expired: send it again with `resendInvitation`. An address that an active
- * member has is refused with `already_a_member`, and a technician beyond the plan with
- * `plan_limit_reached`.
+ * handing it over in another way. Inviting needs the permissions that `createPerson` needs, and
+ * cannot be done by an API token (`permission_missing`). An address that has a pending invitation
+ * is refused with `already_invited`, also when that one has expired: send it again with
+ * `resendInvitation`. An address that an active member has is refused with `already_a_member`, and
+ * a technician beyond the plan with `plan_limit_reached`.
  *
  * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -828,9 +838,9 @@ export const getInvitationOptions = (options: Options<GetInvitationData>) => que
  * Send an invitation again with a new link
  *
  * The invitation is valid for seven more days, also if it had expired, and only the link of the
- * new mail works. The answer contains the link. It is recorded as `invitation.sent`. An invitation
- * that was accepted is refused with `invitation_used`, one that was revoked with
- * `invitation_withdrawn`.
+ * new mail works. The answer contains the link. It is recorded as `invitation.sent`. It needs the
+ * same permissions as inviting. An invitation that was accepted is refused with `invitation_used`,
+ * one that was revoked with `invitation_withdrawn`.
  *
  * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -898,7 +908,7 @@ export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMe
 /**
  * Update the caller's own profile
  *
- * Changes the name, telephone, language, or whether notifications also come by mail. Everyone may
+ * Changes the name, telephone, language, or which notifications also come by mail. Everyone may
  * do it, requesters and visitors included. Role and e-mail address are changed by an administrator
  * with `updatePerson`, the password with `changePassword`; the user name stays. The change is
  * recorded as `person.updated`.
@@ -1311,7 +1321,8 @@ export const getApiTokenOptions = (options: Options<GetApiTokenData>) => queryOp
  * The networks that are sent replace all of the token and apply at once; from elsewhere its
  * requests are refused with `address_not_allowed`. Scopes and lifetime cannot be changed: create
  * another token, or replace this one with `rotateApiToken`. API tokens cannot change tokens, not
- * even themselves (`permission_missing`). The change is recorded as `api_token.updated`.
+ * even themselves, and nobody changes the networks of somebody else's token that may do more than
+ * they may (`permission_missing`). The change is recorded as `api_token.updated`.
  *
  * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -1412,8 +1423,9 @@ export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordDat
  * For people who cannot use the mail of `forgotPassword`: hand the password over yourself. All
  * their sessions end, and after signing in with it they have to choose another one first
  * (`password_change_required`). A second factor stays as it is. It needs the permission that
- * `createPerson` names for the person's role, and cannot be done for oneself
- * (`permission_missing`). A password that is easy to guess is refused with `validation_failed`.
+ * `createPerson` names for the person's role, and each permission that the person has; it cannot
+ * be done for oneself, nor by an API token (`permission_missing`). A password that is easy to
+ * guess is refused with `validation_failed`.
  *
  * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -1588,8 +1600,9 @@ export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecon
  * For people who have lost both the authenticator app and the recovery codes. Their second factor
  * is removed, their recovery codes are void and all their sessions end; the next sign-in takes the
  * password alone. It needs the permission that `createPerson` names for the person's role, and
- * cannot be done for oneself (`permission_missing`). A person without a second factor is refused
- * with `second_factor_missing`.
+ * each permission that the person has; it cannot be done for oneself, nor by an API token
+ * (`permission_missing`). A person without a second factor is refused with
+ * `second_factor_missing`.
  *
  * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -2108,9 +2121,10 @@ export const downloadAuditInfiniteOptions = (options?: Options<DownloadAuditData
  *
  * Stores the bytes and answers with an id, to be named wherever an operation takes a file, such as
  * a message, a photo or an import. Until then only the caller sees it. The media type is found in
- * the content, which has to agree with the extension of the name. A file of more than 2 MiB is
- * refused with `attachment_too_large`, one that is not of an accepted kind, or not what its name
- * says, with `media_type_not_supported`.
+ * the content, which has to agree with the extension of the name. A picture of more than 10 MiB or
+ * another file of more than 2 MiB is refused with `attachment_too_large`, one that is not of an
+ * accepted kind, or not what its name says, with `media_type_not_supported`. Tickets take less:
+ * what their desk accepts (`getDesk`).
  *
  * Needs the permission `files:write` (owner, manager, coordinator, technician, agent, requester). Counts in the rate limit `write`.
  */
@@ -3367,7 +3381,9 @@ export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>
  * Records what stands at a site and who owns it: the customer, or the organization that lends it.
  * It moves no stock. It is recorded as `equipment.created`. A site or contract that is unknown or
  * of another customer is refused with `unknown_reference`, an `id` that exists already with
- * `duplicate`, and a customer that was merged with `customer_was_merged`.
+ * `duplicate`, and a customer that was merged with `customer_was_merged`. A serial number of an
+ * item that still stands at some customer's is refused with `serial_number_in_use`, which names
+ * it, unless `confirm` is true; a contract for another site with `validation_failed`.
  *
  * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -3413,7 +3429,9 @@ export const getEquipmentOptions = (options: Options<GetEquipmentData>) => query
  *
  * Set `removed_on` when it no longer stands at the customer's; equipment is not deleted. It moves
  * no stock. The change is recorded as `equipment.updated`. A site or contract that is unknown or
- * of another customer is refused with `unknown_reference`.
+ * of another customer is refused with `unknown_reference`, a removal before the installation and a
+ * contract for another site with `validation_failed`. A serial number of an item that still stands
+ * at some customer's is refused with `serial_number_in_use`, unless `confirm` is true.
  *
  * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -3442,9 +3460,13 @@ export const updateEquipmentMutation = (options?: Partial<Options<UpdateEquipmen
  * error. A file that is not an upload of the caller is refused with `unknown_reference`.
  *
  * Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
- * `site_label`, `street`, `street_number`, `district`, `city`, `state`, `postal_code`, `country`,
- * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
- * required; columns with other headings are ignored.
+ * `site_label`, `street`, `street_number`, `complement`, `district`, `city`, `state`,
+ * `postal_code`, `country`, `latitude`, `longitude`, `access_notes`) or what they are called in
+ * Portuguese, in exports of the usual systems too; titles may stand above them. `columns` says
+ * what other headings mean. Only `name` is required; columns with other headings are ignored, and
+ * `ignored_columns` lists them. Of several names, telephone numbers or e-mail addresses the first
+ * is kept as such and the others go into the notes. A CPF, CNPJ or CEP that has lost its leading
+ * zeros gets them back.
  *
  * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -5548,12 +5570,15 @@ export const updateCityMutation = (options?: Partial<Options<UpdateCityData>>): 
  *
  * Starts a job that reads entries of one kind from a CSV or XLSX file which was uploaded before
  * (`uploadFile`), such as one that `downloadCatalog` made. Entries that exist by their code or
- * name are updated, the others are created; nothing is archived because it is missing. With
- * `dry_run` the table is only checked.
+ * name are updated, the others are created; nothing is archived because it is missing, and columns
+ * that the table does not have stay as they are, as do empty cells (`empty_cells`). Headings may
+ * be the names of fields, as `downloadCatalog` writes them, or what they are called in Portuguese;
+ * `columns` says what others mean. With `dry_run` the table is only checked.
  *
  * The answer is the job: follow it with `getJob`. Its `result` tells how many rows were imported
  * and what is wrong, line by line; by default nothing is imported unless every row is right
- * (`on_errors`). Refused with `unknown_reference` when `file_id` is no upload of the caller.
+ * (`on_errors`). Refused with `unknown_reference` when `file_id` is no upload of the caller, and
+ * with `validation_failed` when `columns` names a field that there is not.
  *
  * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -5578,8 +5603,9 @@ export const downloadCatalogQueryKey = (options: Options<DownloadCatalogData>) =
  *
  * All entries of the kind, archived ones included, as CSV or XLSX with the headings that
  * `importCatalog` understands. Codes are sorted by code, all others by name. The table of services
- * does not contain their materials. Exports have a limit of their own per minute and caller:
- * `rate_limited`.
+ * does not contain their materials. In Portuguese a CSV has `;` between its cells and a decimal
+ * comma, as spreadsheets expect there; in English `,` and a point. Exports have a limit of their
+ * own per minute and caller: `rate_limited`.
  *
  * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limits `read` and `export`.
  */
@@ -5826,7 +5852,8 @@ export const createBookingMutation = (options?: Partial<Options<CreateBookingDat
  * Delete an absence or a block
  *
  * The technician's time is free again, and the booking is not in the agenda any more. Recorded as
- * the event `booking.released`. Refused with `booked_by_order` when the booking is a visit:
+ * the event `booking.released`. An absence that was requested is cancelled with it
+ * (`absence.cancelled`). Refused with `booked_by_order` when the booking is a visit:
  * reschedule or cancel its order instead.
  *
  * Needs the permission `schedules:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
@@ -5868,6 +5895,321 @@ export const getBookingOptions = (options: Options<GetBookingData>) => queryOpti
     queryKey: getBookingQueryKey(options)
 });
 
+export const listAbsencesQueryKey = (options?: Options<ListAbsencesData>) => createQueryKey('listAbsences', options);
+
+/**
+ * List absences of technicians, by their start
+ *
+ * Requests and what became of them. Those who decide (`schedules:lead`) see all of them, everyone
+ * else their own. Absences that were booked with `createBooking` are not requests and are not
+ * listed here.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAbsencesOptions = (options?: Options<ListAbsencesData>) => queryOptions<ListAbsencesResponse, ListAbsencesError, ListAbsencesResponse, ReturnType<typeof listAbsencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAbsences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAbsencesQueryKey(options)
+});
+
+export const listAbsencesInfiniteQueryKey = (options?: Options<ListAbsencesData>): QueryKey<Options<ListAbsencesData>> => createQueryKey('listAbsences', options, true);
+
+/**
+ * List absences of technicians, by their start
+ *
+ * Requests and what became of them. Those who decide (`schedules:lead`) see all of them, everyone
+ * else their own. Absences that were booked with `createBooking` are not requests and are not
+ * listed here.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAbsencesInfiniteOptions = (options?: Options<ListAbsencesData>) => {
+    const opts = infiniteQueryOptions<ListAbsencesResponse, ListAbsencesError, InfiniteData<ListAbsencesResponse>, QueryKey<Options<ListAbsencesData>>, string | Pick<QueryKey<Options<ListAbsencesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAbsencesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAbsences({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAbsencesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Request an absence of one's own: whole days, or half a day
+ *
+ * The days are those of the local time in which the caller works. Nothing is booked before the
+ * request is approved. Recorded as the event `absence.requested`. Refused with `not_a_technician`
+ * when the caller is none, and with `duplicate` when the `id` is taken.
+ *
+ * Needs the permission `schedules:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const requestAbsenceMutation = (options?: Partial<Options<RequestAbsenceData>>): UseMutationOptions<RequestAbsenceResponse, RequestAbsenceError, Options<RequestAbsenceData>> => {
+    const mutationOptions: UseMutationOptions<RequestAbsenceResponse, RequestAbsenceError, Options<RequestAbsenceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await requestAbsence({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAbsenceQueryKey = (options: Options<GetAbsenceData>) => createQueryKey('getAbsence', options);
+
+/**
+ * Get an absence
+ *
+ * One of the caller's own, or for those who decide (`schedules:lead`) one of anybody; others
+ * answer `not_found`.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getAbsenceOptions = (options: Options<GetAbsenceData>) => queryOptions<GetAbsenceResponse, GetAbsenceError, GetAbsenceResponse, ReturnType<typeof getAbsenceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAbsence({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAbsenceQueryKey(options)
+});
+
+/**
+ * Approve an absence and book its time
+ *
+ * From then on no visit can be scheduled in it. Recorded as the events `booking.made` and
+ * `absence.approved`. Refused with `technician_overlap` when any of the time is taken, naming the
+ * booking: reschedule that visit first. Refused with `absence_already_decided` unless the absence
+ * is requested.
+ *
+ * Needs the permission `schedules:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const approveAbsenceMutation = (options?: Partial<Options<ApproveAbsenceData>>): UseMutationOptions<ApproveAbsenceResponse, ApproveAbsenceError, Options<ApproveAbsenceData>> => {
+    const mutationOptions: UseMutationOptions<ApproveAbsenceResponse, ApproveAbsenceError, Options<ApproveAbsenceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await approveAbsence({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Refuse an absence, with an answer for the technician
+ *
+ * Recorded as the event `absence.refused`. Refused with `absence_already_decided` unless the
+ * absence is requested.
+ *
+ * Needs the permission `schedules:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const refuseAbsenceMutation = (options?: Partial<Options<RefuseAbsenceData>>): UseMutationOptions<RefuseAbsenceResponse, RefuseAbsenceError, Options<RefuseAbsenceData>> => {
+    const mutationOptions: UseMutationOptions<RefuseAbsenceResponse, RefuseAbsenceError, Options<RefuseAbsenceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refuseAbsence({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Cancel an absence that was requested or approved
+ *
+ * Technicians cancel their own, those who decide (`schedules:lead`) anybody's. The time is free
+ * again. Recorded as the event `absence.cancelled`. Refused with `absence_already_begun` when an
+ * approved absence has begun, and with `absence_already_decided` when it was refused or cancelled.
+ *
+ * Needs the permission `schedules:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const cancelAbsenceMutation = (options?: Partial<Options<CancelAbsenceData>>): UseMutationOptions<CancelAbsenceResponse, CancelAbsenceError, Options<CancelAbsenceData>> => {
+    const mutationOptions: UseMutationOptions<CancelAbsenceResponse, CancelAbsenceError, Options<CancelAbsenceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelAbsence({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAvailabilityQueryKey = (options?: Options<ListAvailabilityData>) => createQueryKey('listAvailability', options);
+
+/**
+ * List when technicians are free and when they are not
+ *
+ * For each active technician, by name, the period in intervals with the reason of each: working
+ * hours, a booking (visit, absence, block), a holiday, time outside the hours. Hours are counted
+ * in the local time of the technician, also where the clock changes. Without hours of their own
+ * (`putWorkingHours`) technicians work by the default calendar of the organization.
+ *
+ * Gives one technician, several (such as those of a team, at most 100 by `person_id`), those of a
+ * company, or all. A person who is no active technician is left out.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAvailabilityOptions = (options?: Options<ListAvailabilityData>) => queryOptions<ListAvailabilityResponse, ListAvailabilityError, ListAvailabilityResponse, ReturnType<typeof listAvailabilityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAvailability({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAvailabilityQueryKey(options)
+});
+
+export const listAvailabilityInfiniteQueryKey = (options?: Options<ListAvailabilityData>): QueryKey<Options<ListAvailabilityData>> => createQueryKey('listAvailability', options, true);
+
+/**
+ * List when technicians are free and when they are not
+ *
+ * For each active technician, by name, the period in intervals with the reason of each: working
+ * hours, a booking (visit, absence, block), a holiday, time outside the hours. Hours are counted
+ * in the local time of the technician, also where the clock changes. Without hours of their own
+ * (`putWorkingHours`) technicians work by the default calendar of the organization.
+ *
+ * Gives one technician, several (such as those of a team, at most 100 by `person_id`), those of a
+ * company, or all. A person who is no active technician is left out.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAvailabilityInfiniteOptions = (options?: Options<ListAvailabilityData>) => {
+    const opts = infiniteQueryOptions<ListAvailabilityResponse, ListAvailabilityError, InfiniteData<ListAvailabilityResponse>, QueryKey<Options<ListAvailabilityData>>, string | Pick<QueryKey<Options<ListAvailabilityData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAvailabilityData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAvailability({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAvailabilityInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Delete the working hours of a technician
+ *
+ * The person works by the default calendar of the organization again. Recorded as the event
+ * `working_hours.deleted`. Refused with `not_found` when there are none.
+ *
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const deleteWorkingHoursMutation = (options?: Partial<Options<DeleteWorkingHoursData>>): UseMutationOptions<DeleteWorkingHoursResponse, DeleteWorkingHoursError, Options<DeleteWorkingHoursData>> => {
+    const mutationOptions: UseMutationOptions<DeleteWorkingHoursResponse, DeleteWorkingHoursError, Options<DeleteWorkingHoursData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteWorkingHours({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getWorkingHoursQueryKey = (options: Options<GetWorkingHoursData>) => createQueryKey('getWorkingHours', options);
+
+/**
+ * Get the working hours of a technician
+ *
+ * The hours that were set for this person; `listAvailability` shows what they come to, with
+ * holidays and bookings. Answers `not_found` for a person without hours of their own: they work
+ * by the default calendar of the organization.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getWorkingHoursOptions = (options: Options<GetWorkingHoursData>) => queryOptions<GetWorkingHoursResponse, GetWorkingHoursError, GetWorkingHoursResponse, ReturnType<typeof getWorkingHoursQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getWorkingHours({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getWorkingHoursQueryKey(options)
+});
+
+/**
+ * Set the working hours of a technician
+ *
+ * Replaces all of them: shifts in local time, also past midnight, rotations of several weeks, and
+ * seasons. Bookings stay as they are; `visits_outside` lists the visits ahead that do not fit the
+ * hours. Recorded as the event `working_hours.updated`. Refused with `not_a_technician` when the
+ * person is no active technician, with `unknown_reference` when the calendar does not exist, and
+ * with `validation_failed` when shifts overlap, two periods start on one day, or the calendar is
+ * archived. `If-Match` is held against the version of the hours.
+ *
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const putWorkingHoursMutation = (options?: Partial<Options<PutWorkingHoursData>>): UseMutationOptions<PutWorkingHoursResponse, PutWorkingHoursError, Options<PutWorkingHoursData>> => {
+    const mutationOptions: UseMutationOptions<PutWorkingHoursResponse, PutWorkingHoursError, Options<PutWorkingHoursData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putWorkingHours({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getSignatureQueryKey = (options: Options<GetSignatureData>) => createQueryKey('getSignature', options);
 
 /**
@@ -5900,8 +6242,8 @@ export const listOrdersQueryKey = (options?: Options<ListOrdersData>) => createQ
  * List service orders
  *
  * Orders by the time at which they were opened, newest first; closed and cancelled ones are
- * included. `q` searches the customer's name, the title and the protocol: each word has to be the
- * beginning of a word of one of them. Whoever has the permission `orders:all` sees all orders; a
+ * included. `q` searches number, title and description, and customers, contacts and contracts.
+ * Whoever has the permission `orders:all` sees all orders; a
  * technician sees those of their visits and those they help with. Use `updated_since` to keep a
  * copy up to date, and `listMyOrders` for what a technician has to do.
  *
@@ -5926,8 +6268,8 @@ export const listOrdersInfiniteQueryKey = (options?: Options<ListOrdersData>): Q
  * List service orders
  *
  * Orders by the time at which they were opened, newest first; closed and cancelled ones are
- * included. `q` searches the customer's name, the title and the protocol: each word has to be the
- * beginning of a word of one of them. Whoever has the permission `orders:all` sees all orders; a
+ * included. `q` searches number, title and description, and customers, contacts and contracts.
+ * Whoever has the permission `orders:all` sees all orders; a
  * technician sees those of their visits and those they help with. Use `updated_since` to keep a
  * copy up to date, and `listMyOrders` for what a technician has to do.
  *
@@ -5969,8 +6311,9 @@ export const listOrdersInfiniteOptions = (options?: Options<ListOrdersData>) => 
  * Refused with `unknown_reference` when customer, site, contract, category or a service does not
  * exist, when site or contract belongs to another customer, and when category or service is
  * archived. Refused with `unknown_code` when the problem is no active code of the kind `problem`,
- * and with `validation_failed` when the customer was merged into another or a service is named
- * twice.
+ * and with `validation_failed` when the customer was merged into another, a service is named
+ * twice, or the contract is for another site. Refused with `contract_already_cancelled` when the
+ * contract was cancelled, unless `confirm` is true.
  *
  * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -5993,10 +6336,10 @@ export const getOrderQueryKey = (options: Options<GetOrderData>) => createQueryK
 /**
  * Get a service order
  *
- * The order as a list shows it and, beyond that, helpers, services, the totals of services and
- * expenses, closing policy, number of photos, contract and the equipment at the site. A technician
- * finds the orders of their visits and those they help with. Photos, materials, comments, expenses
- * and visits have lists of their own.
+ * The order as a list shows it and, beyond that, helpers, the lines that it bills with their
+ * totals, expenses, closing policy, number of photos, contract and the equipment at the site. A
+ * technician finds the orders of their visits and those they help with. Photos, materials,
+ * comments, expenses and visits have lists of their own.
  *
  * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
@@ -6017,13 +6360,15 @@ export const getOrderOptions = (options: Options<GetOrderData>) => queryOptions<
  * Update what describes a service order
  *
  * Changes title, description, priority, site, problem, contract and category, until the order is
- * closed or cancelled. The customer cannot be changed. Services, visit and status have operations
- * of their own: `replaceOrderServices`, `scheduleOrder` and the commands. Recorded as the event
+ * closed or cancelled. The customer cannot be changed. Lines, visit and status have operations of
+ * their own: `replaceOrderLines`, `scheduleOrder` and the commands. Recorded as the event
  * `order.updated` when something has changed.
  *
  * Refused with `order_already_closed` or `order_already_cancelled` when the order is over. Refused
  * with `unknown_reference` when site or contract is not the customer's or the category is not
  * offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
+ * Refused with `validation_failed` when the contract is for another site, and with
+ * `contract_already_cancelled` when it was cancelled, unless `confirm` is true.
  *
  * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -6072,9 +6417,11 @@ export const cancelOrderMutation = (options?: Partial<Options<CancelOrderData>>)
  * Reopen a closed service order as a follow-up order
  *
  * What was signed stays as it is: the work goes on in a new order, which is the answer. Customer,
- * site, contract and category are copied; title, problem and priority too unless others are given;
- * services are not. The reason becomes the description. If the closed order was raised from a
- * ticket, that ticket waits for the follow-up order too, unless it is over.
+ * site, contract and category are copied; title, problem and priority too unless others are given.
+ * Lines, discount and closing policy are copied as they were agreed, to the cent, and can be
+ * changed (`replaceOrderLines`), such as when the work is not billed again. The reason becomes the
+ * description. If the closed order was raised from a ticket, that ticket waits for the follow-up
+ * order too, unless it is over.
  *
  * Refused with `invalid_transition` unless the order is closed, and with `unknown_code` when its
  * problem is archived and no other is given.
@@ -6123,11 +6470,12 @@ export const listOrderTimelineOptions = (options: Options<ListOrderTimelineData>
 /**
  * Clone a service order
  *
- * Opens a new order for the same customer and site, with the same problem, contract, category and
- * services, such as for work that comes back each month; the new order is the answer. Quantities
- * and prices of the services are copied; a category or service that is archived is left out.
- * Visits, photos, material and expenses are not copied. The original is not changed and may be in
- * any status.
+ * Opens a new order for the same customer and site, with the same problem, contract and category,
+ * such as for work that comes back each month; the new order is the answer. Lines, discount and
+ * closing policy are copied as they were agreed, to the cent; a category that is archived is left
+ * out. Visits, photos, material and expenses are not copied. The original is not changed and may
+ * be in any status. If it was raised from a ticket that is not over, that ticket waits for the
+ * clone too.
  *
  * Refused with `unknown_code` when the problem of the original is archived.
  *
@@ -6154,15 +6502,26 @@ export const cloneOrderMutation = (options?: Partial<Options<CloneOrderData>>): 
  * repeats in `closeOrder`; nothing is saved. Preview again whenever order, material or report
  * changes, because the hash changes with them.
  *
- * A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
- * `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
- * those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
- * field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
- * of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
+ * A client without network makes the same document: `{"kind": "close_report", "format": 2}` with
+ *
+ * - `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them, and from
+ * the same answer `lines`, `totals` and `loans` (equipment that the organization owns, sorted by
+ * `id`);
+ * - `close_report`, the body as it is sent with every field present (null when absent) but
+ * `occurred_at`, and `cause` and `solution` as `{id, code, label}` in the place of the two ids;
+ * - `materials`, those in use, and `photos`, both sorted by `id`;
+ * - `visit`: `arrived_at` and `segments` of the visit that counts, `finished_at`, which is
+ * `occurred_at` in UTC with six decimals of a second (null when absent), `work_seconds`, the
+ * whole seconds of work up to then or to the last pause, and the names of the `helpers`.
+ *
+ * `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785). A document of
+ * format 1, which has `order`, `close_report` and `materials` (without `movement_id`) alone, is
+ * accepted from devices that had no network (`offline`).
  *
  * Refused with `visit_not_started` unless the order is in progress, with `order_already_closed` or
  * `order_already_cancelled` when it is over, and with `unknown_code` when cause or solution is no
- * active code of its kind.
+ * active code of its kind. Refused with `validation_failed` when the closing policy requires
+ * photos or network readings that are missing, as `closeOrder` would be.
  *
  * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
@@ -6190,7 +6549,8 @@ export const previewOrderCloseMutation = (options?: Partial<Options<PreviewOrder
  * Recorded as the event `order.closed`.
  *
  * Refused with `evidence_hash_mismatch` when a signature is bound to another document, such as
- * when material was added since it was shown, and with `signature_blank` when too little is drawn.
+ * when material or a photo was added since it was shown, and with `signature_blank` when too
+ * little is drawn.
  * Refused with `validation_failed` when the closing policy requires photos, network readings or
  * the technician's signature that are missing, and with `unknown_code` when cause or solution is
  * no active code of its kind. Refused with `visit_not_started` unless the order is in progress,
@@ -6435,12 +6795,14 @@ export const deleteOrderExpenseMutation = (options?: Partial<Options<DeleteOrder
  *
  * The list that is sent takes the place of the former one as a whole; an empty list removes all
  * services. Price, duration and closing policy are copied from the catalog as they are now, unless
- * a price is given. What closing the order requires follows from the new services. Recorded as the
- * event `order.updated`.
+ * a price is given. What closing the order requires follows from the new services. Products and
+ * other lines stay (`replaceOrderLines` changes them too), and so do services that the customer
+ * approved with a quote: naming one as it was approved is no addition. Recorded as the event
+ * `order.updated`.
  *
  * Refused with `unknown_reference` when a service does not exist or is archived, with
- * `validation_failed` when one is named twice, and with `order_already_closed` or
- * `order_already_cancelled` when the order is over.
+ * `validation_failed` when one is named twice or was approved with another quantity or price, and
+ * with `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -6448,6 +6810,36 @@ export const replaceOrderServicesMutation = (options?: Partial<Options<ReplaceOr
     const mutationOptions: UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await replaceOrderServices({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace the lines of a service order that were not approved
+ *
+ * What the order bills: services, products and anything else in words, each with its price and
+ * discount. The list takes the place of the former one as a whole. Lines that the customer
+ * approved with a quote stay with their discount as they were agreed; what is sent here shows
+ * apart from them (`is_approved`, `added_total`). Name and price of a service, its duration and
+ * its closing policy come from the catalog as they are now. Recorded as the event `order.updated`.
+ *
+ * Refused with `unknown_reference` when a service or product does not exist or a service is
+ * archived, with `validation_failed` when the discount is more than the lines or stands beside
+ * approved ones, and with `order_already_closed` or `order_already_cancelled` when the order is
+ * over.
+ *
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
+ */
+export const replaceOrderLinesMutation = (options?: Partial<Options<ReplaceOrderLinesData>>): UseMutationOptions<ReplaceOrderLinesResponse, ReplaceOrderLinesError, Options<ReplaceOrderLinesData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceOrderLinesResponse, ReplaceOrderLinesError, Options<ReplaceOrderLinesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceOrderLines({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -6878,8 +7270,8 @@ export const downloadOrderReportOptions = (options: Options<DownloadOrderReportD
  * settings allow (`max_failed_visits`), unless the caller has the permission `orders:lead`.
  * Refused with `invalid_transition` while the order is in progress, with `order_already_closed` or
  * `order_already_cancelled` when it is over, with `unknown_reference` when a person does not
- * exist, and with `validation_failed` when one is no active technician or the end is not after the
- * start.
+ * exist, and with `validation_failed` when one is no active technician, or the end is not after
+ * the start or more than 24 hours later.
  *
  * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -6985,9 +7377,10 @@ export const arriveAtOrderMutation = (options?: Partial<Options<ArriveAtOrderDat
  * closed. Departing and arriving may have been left out. Recorded as the event `order.started`.
  *
  * Refused with `other_visit_in_progress` while the technician works on another visit: pause or end
- * that first. Refused with `already_started` when the order is in progress, with `not_assigned`
- * when the visit is not the caller's, with `invalid_transition` when there is no visit, and with
- * `order_already_closed` or `order_already_cancelled` when the order is over.
+ * that first; `order_id` and `protocol` name its order. Refused with `already_started` when the
+ * order is in progress, with `not_assigned` when the visit is not the caller's, with
+ * `invalid_transition` when there is no visit, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
@@ -7037,10 +7430,10 @@ export const pauseOrderMutation = (options?: Partial<Options<PauseOrderData>>): 
  *
  * The pause ends, and work counts again from then on. Recorded as the event `order.visit_resumed`.
  *
- * Refused with `other_visit_in_progress` while the technician works on another visit, with
- * `visit_not_started` unless the order is in progress, with `invalid_transition` when the visit is
- * not paused, with `not_assigned` when it is not the caller's, and with `order_already_closed` or
- * `order_already_cancelled` when the order is over.
+ * Refused with `other_visit_in_progress` while the technician works on another visit, whose order
+ * `order_id` and `protocol` name, with `visit_not_started` unless the order is in progress, with
+ * `invalid_transition` when the visit is not paused, with `not_assigned` when it is not the
+ * caller's, and with `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
@@ -7386,10 +7779,12 @@ export const reviseQuoteMutation = (options?: Partial<Options<ReviseQuoteData>>)
 /**
  * Convert an approved quote into a service order
  *
- * Opens an order with customer, title, description and services of the quote, at its prices; the
- * order is the answer. Lines that are no services are written into the description. With
- * `schedule` the first visit is scheduled as well. It is done once for each quote. Recorded as the
- * events `quote.converted` and `order.opened`.
+ * Opens an order with customer, title and description of the quote and with all its lines: each
+ * service, product and other thing, its price, its discount and its total, and the discount on the
+ * whole, to the cent as they were approved. They are marked as approved and are not changed any
+ * more; what is added later shows apart. The order is the answer. With `schedule` the first visit
+ * is scheduled as well. It is done once for each quote. Recorded as the events `quote.converted`
+ * and `order.opened`.
  *
  * Needs the permission `orders:write` as well: `permission_missing` without it. Refused with
  * `quote_not_approved` when the quote is not approved, and with `quote_already_converted` when it
@@ -7800,15 +8195,14 @@ export const getSupportProfileOptions = (options: Options<GetSupportProfileData>
 /**
  * Set the support profile of a person
  *
- * Makes a person an agent, whatever their role, or replaces the specializations and limits of
- * one; what is left out takes its default. The profile adds the permissions of an agent to
- * those of the role, at once. With `active: false` the person can no longer be assigned
- * tickets, and those they carry stay assigned. After a change of an active agent, waiting
- * tickets are assigned again by the strategies of their desks.
+ * Makes a person an agent, whatever their role, or replaces the specializations and limits of one;
+ * what is left out takes its default. The profile adds the permissions of an agent to those of the
+ * role, at once, and the caller needs them too (`permission_missing`). With `active: false` the
+ * person can no longer be assigned tickets, and those they carry stay assigned. After a change of
+ * an active agent, waiting tickets are assigned again by the strategies of their desks.
  *
- * Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form
- * tree that does not exist (`unknown_reference`), and an archived calendar
- * (`validation_failed`).
+ * Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form tree
+ * that does not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
  *
  * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -8147,11 +8541,11 @@ export const listTicketsQueryKey = (options?: Options<ListTicketsData>) => creat
  * List tickets
  *
  * In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
- * the words of subject and description, without regard to accents. Without parameters, callers
+ * number, subject and messages. Without parameters, callers
  * who may see the tickets of everyone get all of the organization, solved, closed and merged
- * ones and spam included; requesters get the tickets that they are the requester of and that
- * are neither solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters
- * get solved and closed ones as well.
+ * ones included, and spam only with `is_spam`; requesters get the tickets that they are the
+ * requester of and that are neither solved nor closed. With `status`, `q`, `view` or
+ * `include_closed`, requesters get solved and closed ones as well.
  *
  * `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
  * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
@@ -8178,11 +8572,11 @@ export const listTicketsInfiniteQueryKey = (options?: Options<ListTicketsData>):
  * List tickets
  *
  * In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
- * the words of subject and description, without regard to accents. Without parameters, callers
+ * number, subject and messages. Without parameters, callers
  * who may see the tickets of everyone get all of the organization, solved, closed and merged
- * ones and spam included; requesters get the tickets that they are the requester of and that
- * are neither solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters
- * get solved and closed ones as well.
+ * ones included, and spam only with `is_spam`; requesters get the tickets that they are the
+ * requester of and that are neither solved nor closed. With `status`, `q`, `view` or
+ * `include_closed`, requesters get solved and closed ones as well.
  *
  * `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
  * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
@@ -8220,8 +8614,9 @@ export const listTicketsInfiniteOptions = (options?: Options<ListTicketsData>) =
  *
  * The description becomes the first message, and the ticket gets its number and protocol.
  * Agents may open it on behalf of a requester, with any priority and with tags. Afterwards the
- * strategy of the desk looks for an agent, SLA clocks start, automation rules run, and a
- * ticket inside of an outage is linked to it and told its latest update.
+ * strategy of the desk looks for an agent, or the desk is notified; the requester gets a mail
+ * that it was received, SLA clocks start, automation rules run, and a ticket inside of an outage
+ * is linked to it and told its latest update.
  *
  * If the organization has a form tree, requesters have to choose a node or a process
  * (`process_required`), and `fields` are checked against its form (`validation_failed`).
@@ -8229,11 +8624,12 @@ export const listTicketsInfiniteOptions = (options?: Options<ListTicketsData>) =
  * tickets (`process_retired`), and to requesters a tool that their customer has not contracted
  * (`tool_not_contracted`).
  *
- * Refuses to requesters another requester, the priorities `high` and `urgent`, and tags
- * (`permission_missing`); a desk that does not exist or a site that is not the customer's
- * (`unknown_reference`); attachments beyond what the desk accepts (`attachment_too_large`,
- * `media_type_not_supported`) or already used (`upload_already_used`); and an archived or
- * unknown node, or an upload of somebody else (`not_found`).
+ * Refuses to requesters another requester, the priorities `high` and `urgent`, tags, and a
+ * channel such as `phone` that only the desk writes down (`permission_missing`); a desk that
+ * does not exist or a site that is not the customer's (`unknown_reference`); attachments
+ * beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
+ * used (`upload_already_used`); and an archived or unknown node, or an upload of somebody else
+ * (`not_found`).
  *
  * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
@@ -8626,15 +9022,19 @@ export const deleteTicketLinkMutation = (options?: Partial<Options<DeleteTicketL
 /**
  * Merge a ticket into another one
  *
- * All messages move to the other ticket and keep their authors. The ticket in the path is
- * closed and read-only, its SLA clocks are cancelled, and `merged_into_id` says where it goes
- * on; the answer is this ticket. Nobody is notified, and a merge cannot be undone. If
- * `into_id` was itself merged, the ticket that it went on in is used.
+ * All messages move to the other ticket and keep their authors; so do participants, tags,
+ * links, raised orders, reply drafts and incidents. Ratings and SLA clocks stay. The ticket in
+ * the path is closed and read-only, its SLA clocks are cancelled, and `merged_into_id` says
+ * where it goes on; the answer is this ticket. Nobody is notified, and a merge cannot be
+ * undone. If `into_id` was itself merged, the ticket that it went on in is used.
+ *
+ * If this ticket is unfinished, a solved or closed `into_id` is reopened. If it waits for the
+ * desk, so does the other one, and a `pending` one becomes `open`.
  *
  * Refuses a merge of a ticket with itself or with one that goes on in it (`merge_cycle`), a
  * ticket that was merged before (`ticket_merged`), and an `into_id` that does not exist
- * (`unknown_reference`). If the requester of this ticket does not take part in the other one,
- * it is refused (`merge_visibility`) unless `add_requester` is sent.
+ * (`unknown_reference`). If the requester of this ticket, or somebody in copy, does not take
+ * part in the other one, it is refused (`merge_visibility`) unless `add_requester` is sent.
  *
  * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -8656,11 +9056,11 @@ export const mergeTicketMutation = (options?: Partial<Options<MergeTicketData>>)
  * Split a message off into a ticket of its own
  *
  * Opens a new ticket with a copy of the message's text as its description, as of the time when
- * it was written. The message stays where it is; its attachments are not copied. The requester
+ * it was written. The message stays where it is; its attachments come with both. The requester
  * is the author of the message, or of an agent's message the requester of this ticket. Desk,
- * customer, site and priority are taken over; the new ticket is linked to this one with the
- * kind `split_from`. Refuses a message that is not a public reply of this ticket
- * (`unknown_reference`).
+ * customer, site, priority, team, tags, participants, links to other tickets and open incidents
+ * are taken over; the new ticket is linked to this one with the kind `split_from`. Refuses a
+ * message that is not a public reply of this ticket (`unknown_reference`).
  *
  * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -8743,7 +9143,9 @@ export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) 
 /**
  * Write an internal note in a ticket
  *
- * Only the desk can read the note: nobody is notified, and the requester sees no trace of it.
+ * Only the desk can read the note, and the requester sees no trace of it. The assignee is
+ * notified, or who has the ticket in hand instead, and watchers; so is whoever of the desk the
+ * text names as `@username`. The text is in no mail.
  * The status stays. With `counts_as_response` it records a call in which the requester was
  * answered, which counts as a response for the SLA. Notes can trigger automation rules.
  *
@@ -8795,10 +9197,13 @@ export const updateMessageMutation = (options?: Partial<Options<UpdateMessageDat
 /**
  * Redact a message
  *
- * Removes the text, its revisions and its attachments from the ticket for good, for what
- * should never have been written, such as a password. Agents may redact the messages of
- * everybody. An internal note keeps the reason, unless the ticket was merged. What was sent by
- * e-mail cannot be taken back. Redacting a message again changes nothing.
+ * Removes the text, its revisions and its attachments for good, for what should never have been
+ * written, such as a password: from the ticket and its search, from the solution that it was,
+ * from the ticket that was split from it, from orders that are not closed, from mails that were
+ * not sent yet, and from answers that are kept for an `Idempotency-Key`, which then answer
+ * `answer_undecryptable`. Files that nothing else refers to are deleted. Agents may redact the
+ * messages of everybody. An internal note keeps the reason, unless the ticket was merged. What
+ * was sent by e-mail cannot be taken back. Redacting a message again changes nothing.
  *
  * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -9042,16 +9447,18 @@ export const deleteParticipantMutation = (options?: Partial<Options<DeletePartic
  * Reply to a ticket
  *
  * Writes a public reply, which requester, participants and desk read. Requester and
- * participants in copy are notified by e-mail; of what the customer's side writes, assignee
- * and watchers are notified in the application. An agent's reply opens a new ticket, or moves
+ * participants in copy are notified. Of what the customer's side writes the assignee hears, else
+ * the team, else agents who are online, else those who lead; watchers always, and of the desk
+ * whoever an agent's reply names as `@username`. An agent's reply opens a new ticket, or moves
  * it to the `status` that is sent, counts as a response for the SLA, and can send a reply
  * draft.
  *
  * A reply of the customer's side moves a `pending` ticket to `open` and reopens a solved or
  * closed one. If the ticket was closed longer ago than the desk's `reopen_window_days`, a
- * follow-up ticket is opened instead: `ticket_id` of the answer is the new one and
- * `follow_up_of_id` the old one. With the desk's `thanks_filter`, a short thank-you leaves a
- * solved ticket solved.
+ * follow-up ticket is opened instead, with its participants, tags, team, links, orders, reply
+ * drafts and open incidents: `ticket_id` of the answer is the new one and `follow_up_of_id` the
+ * old one. With the desk's `thanks_filter`,
+ * a reply that is nothing but thanks leaves a solved ticket solved.
  *
  * Refuses a merged ticket (`ticket_merged`), a `status` that cannot follow
  * (`invalid_transition`), a draft of another ticket (`unknown_reference`), and attachments
@@ -9223,8 +9630,9 @@ export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>)
  * Moves the ticket to `open`, with its assignee; a new cycle with its own SLA clocks begins,
  * and it can be rated again. The desk can do it at any time, others until the desk's
  * `reopen_window_days` after closing have passed: afterwards they reply, which opens a
- * follow-up ticket. Refuses a ticket that is neither solved nor closed, or closed for too long
- * (`invalid_transition`), and a merged one (`ticket_merged`).
+ * follow-up ticket. What the desk reopens is no spam any more; others cannot reopen spam. Refuses
+ * a ticket that is neither solved nor closed, or closed for too long (`invalid_transition`),
+ * and a merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
@@ -9400,10 +9808,10 @@ export const updateSavedViewMutation = (options?: Partial<Options<UpdateSavedVie
 /**
  * Mark a ticket as spam
  *
- * Closes the ticket without telling anybody. Its SLA clocks are cancelled, and it no longer
- * counts in dashboards, cannot be rated and is not looked at by automation rules.
- * `reopenTicket` opens it again, but `is_spam` stays true. Refuses a ticket that was merged
- * into another (`ticket_merged`).
+ * Closes the ticket without telling anybody. Its SLA clocks are cancelled; it no longer counts
+ * in dashboards, is not listed unless `is_spam` asks for it, cannot be rated, is not looked at
+ * by automation rules, and no reply of the other side reopens it. `unmarkTicketAsSpam` takes
+ * it back. Refuses a ticket that was merged into another (`ticket_merged`).
  *
  * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -9411,6 +9819,30 @@ export const markTicketAsSpamMutation = (options?: Partial<Options<MarkTicketAsS
     const mutationOptions: UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await markTicketAsSpam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take back that a ticket is spam
+ *
+ * Opens the ticket again with its assignee, and a new cycle with its own SLA clocks begins; a
+ * ticket that was solved before it was marked stays closed. From now on it is listed, counted and
+ * looked at by automation rules as any other. Refuses a ticket that is no spam
+ * (`invalid_transition`), and one that was merged into another (`ticket_merged`).
+ *
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
+ */
+export const unmarkTicketAsSpamMutation = (options?: Partial<Options<UnmarkTicketAsSpamData>>): UseMutationOptions<UnmarkTicketAsSpamResponse, UnmarkTicketAsSpamError, Options<UnmarkTicketAsSpamData>> => {
+    const mutationOptions: UseMutationOptions<UnmarkTicketAsSpamResponse, UnmarkTicketAsSpamError, Options<UnmarkTicketAsSpamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unmarkTicketAsSpam({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -10219,8 +10651,9 @@ export const getTicketSlaQueryKey = (options: Options<GetTicketSlaData>) => crea
  *
  * Gives each clock of all cycles with its target, the business time that was consumed and the
  * whole list of periods that counted or did not, and why; besides, the incidents that the
- * ticket is linked to. Use it to explain why a target was met or breached. It is calculated
- * when it is asked for. Only callers who may see the tickets of everyone get it; others get
+ * ticket is linked to. Use it to explain why a target was met or breached. A clock that runs is
+ * calculated when it is asked for; one that has ended stays as it ended, with the hours and
+ * holidays of that time. Only callers who may see the tickets of everyone get it; others get
  * `not_found`.
  *
  * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
@@ -10920,9 +11353,11 @@ export const listNotificationsQueryKey = (options?: Options<ListNotificationsDat
  * List the caller's notifications
  *
  * They tell what concerns the caller, such as a reply to a ticket or a scheduled visit, newest
- * first, read ones included. Nobody sees the notifications of others. A notification counts as
- * read when it was marked with `readNotification`, or when the message that it tells of was read
- * in its ticket. There is no text search and no filter.
+ * first; `is_read` keeps those that were read or were not. Nobody sees the notifications of
+ * others. Several events of one kind about one thing are one line with a count, as long as it is
+ * not read. A notification counts as read when it was marked with `readNotification` or
+ * `readNotifications`, or when its ticket was read: as far as the message that it tells of, or at
+ * all if it tells of none. There is no text search.
  *
  * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
@@ -10945,9 +11380,11 @@ export const listNotificationsInfiniteQueryKey = (options?: Options<ListNotifica
  * List the caller's notifications
  *
  * They tell what concerns the caller, such as a reply to a ticket or a scheduled visit, newest
- * first, read ones included. Nobody sees the notifications of others. A notification counts as
- * read when it was marked with `readNotification`, or when the message that it tells of was read
- * in its ticket. There is no text search and no filter.
+ * first; `is_read` keeps those that were read or were not. Nobody sees the notifications of
+ * others. Several events of one kind about one thing are one line with a count, as long as it is
+ * not read. A notification counts as read when it was marked with `readNotification` or
+ * `readNotifications`, or when its ticket was read: as far as the message that it tells of, or at
+ * all if it tells of none. There is no text search.
  *
  * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
@@ -10998,6 +11435,30 @@ export const countNotificationsOptions = (options?: Options<CountNotificationsDa
     },
     queryKey: countNotificationsQueryKey(options)
 });
+
+/**
+ * Mark the caller's notifications as read
+ *
+ * Marks all of them, or with `subject_id` those about one thing: send it when a person opens an
+ * order, a quote or an incident. With `until`, the `created_at` of the newest one that was shown,
+ * nothing is marked that came meanwhile. They stay in the list, and cannot become unread again.
+ * Answers with what is still unread. An unknown `subject_id` marks nothing.
+ *
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
+ */
+export const readNotificationsMutation = (options?: Partial<Options<ReadNotificationsData>>): UseMutationOptions<ReadNotificationsResponse, ReadNotificationsError, Options<ReadNotificationsData>> => {
+    const mutationOptions: UseMutationOptions<ReadNotificationsResponse, ReadNotificationsError, Options<ReadNotificationsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readNotifications({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Mark a notification as read
@@ -11079,7 +11540,8 @@ export const exportMeMutation = (options?: Partial<Options<ExportMeData>>): UseM
  * person did stays, and so does what was signed: it refers to somebody without a name. It is
  * recorded as `person.anonymised`. It needs the permission that `createPerson` names for the
  * person's role (`permission_missing` otherwise), and is refused with `last_manager` if nobody
- * would be left who can manage the organization. Anonymizing a person twice changes nothing.
+ * would be left who can manage the organization, and with `still_holds_work` if work waits for the
+ * person: deactivate them with `hand_back` first. Anonymizing a person twice changes nothing.
  *
  * Needs the permission `privacy:write` (owner, manager). Counts in the rate limit `write`.
  */
@@ -11246,3 +11708,71 @@ export const getSupportDashboardOptions = (options?: Options<GetSupportDashboard
     },
     queryKey: getSupportDashboardQueryKey(options)
 });
+
+export const listDeadLettersQueryKey = (options?: Options<ListDeadLettersData>) => createQueryKey('listDeadLetters', options);
+
+/**
+ * List work that was given up
+ *
+ * Mails, documents and reactions to events are attempted again and again, for about a day and a
+ * half; after the last attempt, or at once when another would not help, they become dead letters.
+ * Those given up last come first, 200 at most; there is no text search and no filter.
+ *
+ * Needs the permission `audit:read` (owner, manager). Counts in the rate limit `read`.
+ */
+export const listDeadLettersOptions = (options?: Options<ListDeadLettersData>) => queryOptions<ListDeadLettersResponse, ListDeadLettersError, ListDeadLettersResponse, ReturnType<typeof listDeadLettersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeadLetters({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeadLettersQueryKey(options)
+});
+
+/**
+ * Retry work that was given up
+ *
+ * The worker begins with it at once, and attempts it as often as new work. A dead letter that does
+ * not exist, or was retried or discarded before, is refused with `not_found`.
+ *
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
+ */
+export const retryDeadLetterMutation = (options?: Partial<Options<RetryDeadLetterData>>): UseMutationOptions<RetryDeadLetterResponse, RetryDeadLetterError, Options<RetryDeadLetterData>> => {
+    const mutationOptions: UseMutationOptions<RetryDeadLetterResponse, RetryDeadLetterError, Options<RetryDeadLetterData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryDeadLetter({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Discard work that was given up
+ *
+ * Deletes it for good: the mail is not sent, the reaction does not happen. A dead letter that does
+ * not exist, or was retried or discarded before, is refused with `not_found`.
+ *
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
+ */
+export const discardDeadLetterMutation = (options?: Partial<Options<DiscardDeadLetterData>>): UseMutationOptions<DiscardDeadLetterResponse, DiscardDeadLetterError, Options<DiscardDeadLetterData>> => {
+    const mutationOptions: UseMutationOptions<DiscardDeadLetterResponse, DiscardDeadLetterError, Options<DiscardDeadLetterData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await discardDeadLetter({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};

@@ -1,0 +1,5 @@
+"""What the stories of notifications begin with."""
+
+from tests.tickets.conftest import ticket
+
+__all__ = ["ticket"]
