@@ -16,6 +16,7 @@ from app.embedded.processes import end_with_parent, free_port
 from app.embedded.servers import Servers
 from tests.databases import migrated_database
 from tests.leaks import watch
+from tests.patience import PATIENCE
 from tests.queues import queue_of
 
 _COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
@@ -40,7 +41,7 @@ def demo_url(
         "CHAMADO_REDIS_URL": queue_of(servers.redis_url, worker_id, "live", nth),
         **{f"CHAMADO_{name}_LIMIT": "1000000" for name in _UNLIMITED},
     }
-    subprocess.run([*_COMMAND, "seed"], env=_environment(settings), check=True, timeout=60)
+    subprocess.run([*_COMMAND, "seed"], env=_environment(settings), check=True, timeout=PATIENCE)
     with ExitStack() as stack:
         api = stack.enter_context(_running("serve", settings, home))
         stack.enter_context(_running("worker", settings, home))
@@ -65,15 +66,15 @@ def _running(
         yield process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
         assert not watch.found_in((home / f"{program}.log").read_text()), "a secret in the log"
 
 
 def _wait_until_ready(url: str, api: "subprocess.Popen[bytes]", home: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and api.poll() is None:
         try:
-            if httpx.get(f"{url}/readyz").is_success:
+            if httpx.get(f"{url}/readyz", timeout=PATIENCE).is_success:
                 return
         except httpx.TransportError:
             pass

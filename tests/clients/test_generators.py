@@ -17,6 +17,7 @@ import pytest
 from app import contract
 from openapi import generate
 from tests.openapi.taken_names import TAKEN
+from tests.patience import PATIENCE
 
 TOUR = generate.ROOT / "clients" / "python" / "examples" / "tour.py"
 GUIDE = Path(contract.__file__).parent / "guides" / "14-clients.md"
@@ -184,7 +185,7 @@ def _run(*command: str, **environment: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=600,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stdout

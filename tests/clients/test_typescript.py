@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openapi import node
+from tests.patience import PATIENCE
 
 SDK = Path(node.__file__).parents[1] / "clients" / "typescript"
 
@@ -20,7 +21,7 @@ def _run(script: str, *arguments: str, **environment: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stdout
     return done.stdout

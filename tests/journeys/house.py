@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from app.core.settings import Settings
 from app.embedded.postgres import Postgres
 from app.embedded.processes import free_port
 from app.embedded.servers import OwnServer, Servers, run_sql
+from tests.patience import PATIENCE, wait_for
 from tests.platform.commands import COMMAND
 
 PASSWORD = "correct horse battery"
@@ -32,12 +32,12 @@ class Program:
     def kill(self) -> None:
         """SIGKILL: no farewell, nothing put in order."""
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
 
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(60)
+            self.process.wait(PATIENCE)
 
 
 @dataclass
@@ -88,7 +88,7 @@ class House:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -140,7 +140,7 @@ class House:
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz").is_success
+            return httpx.get(f"{self.url}/readyz", timeout=PATIENCE).is_success
         except httpx.TransportError:
             return False
 
@@ -156,7 +156,7 @@ class Person:
     def sign_in(
         cls, house: House, domain: str, username: str, password: str = PASSWORD
     ) -> "Person":
-        http = httpx.Client(base_url=house.url, headers={"Accept-Language": "en"}, timeout=30)
+        http = httpx.Client(base_url=house.url, headers={"Accept-Language": "en"}, timeout=PATIENCE)
         credentials = {
             "domain": domain,
             "company": "matriz",
@@ -187,15 +187,6 @@ class Person:
 
     def put(self, path: str, body: Any, expect: int = 200) -> Any:
         return _body(self.http.put(path, json=body), expect)
-
-
-def wait_for(is_so: Any, what: Any, seconds: float = 180) -> None:
-    """Patient: a machine that others use too is slow, and that is no failure."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > deadline:
-            raise AssertionError(what() if callable(what) else f"Not within {seconds} s: {what}")
-        time.sleep(0.05)
 
 
 def _body(response: httpx.Response, expect: int) -> Any:

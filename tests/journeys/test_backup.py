@@ -15,6 +15,7 @@ from app.programs.backup import back_up, restore
 from tests.databases import empty_database
 from tests.journeys.house import House
 from tests.journeys.test_demo import demo, saved_report
+from tests.patience import PATIENCE
 from tests.platform.commands import chamado, running
 
 SECRET = "what is backed up was signed with this"
@@ -43,7 +44,7 @@ def test_it_is_restored_into_an_empty_home_and_the_demo_goes_on(tmp_path: Path) 
 
 
 def _last_closed_order(url: str) -> bytes:
-    with httpx.Client(base_url=url) as http:
+    with httpx.Client(base_url=url, timeout=PATIENCE) as http:
         credentials = {
             "domain": "demo",
             "company": "matriz",

@@ -15,13 +15,12 @@ import pytest
 
 from app.core.values.ids import new_id
 from demo.builder.stage import PASSWORD
-from tests.journeys.house import House, Person, Program, wait_for
+from tests.journeys.house import House, Person, Program
+from tests.patience import PATIENCE, wait_for
 
 SECONDS = float(os.environ.get("CHAMADO_CHAOS_SECONDS", "20"))
 #: Between a kill's mending and the next kill: long enough for requests to be under way.
 PAUSE = 3.0
-#: How long after the last kill a request may go without an answer.
-PATIENCE = 120.0
 REQUESTERS, AGENTS = 10, 10
 
 
@@ -156,7 +155,7 @@ def _send(person: Person, ledger: Ledger, path: str, body: dict[str, str]) -> bo
                 f"{person.http.base_url}{path}".replace("//v1", "/v1"),
                 json=body,
                 headers={**person.http.headers, "Idempotency-Key": body["id"]},
-                timeout=10,
+                timeout=10,  # a client that gives up and sends it again
             )
         except httpx.TransportError:
             time.sleep(0.2)

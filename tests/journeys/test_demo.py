@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.embedded import servers as embedded
 from app.embedded.processes import free_port
+from tests.patience import PATIENCE
 from tests.platform.commands import running
 
 
@@ -43,7 +44,7 @@ def demo(**settings: str) -> subprocess.CompletedProcess[str]:
         env=settings,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -6,7 +6,8 @@ import signal
 import asyncpg
 import pytest
 
-from tests.journeys.house import House, wait_for
+from tests.journeys.house import House
+from tests.patience import PATIENCE, wait_for
 
 #: The last thing of the organization `demo`, which is made last, waits here for the test.
 TURNSTILE = """
@@ -29,7 +30,7 @@ async def test_an_interrupted_demo_is_not_there_and_the_next_start_makes_it(
     seeding = house.start("seed")
     wait_for(lambda: house.sql(HELD) != ["0"], seeding.output.read_text)
     os.kill(seeding.process.pid, number)
-    seeding.process.wait(60)
+    seeding.process.wait(PATIENCE)
     await guard.close()
     # The one that was complete is there, and nothing of the other.
     assert house.sql("select domain from tenant_domains") == ["outra"]

@@ -13,8 +13,9 @@ import rfc8785
 from pypdf import PdfReader
 
 from demo.builder.sample_signature import signature_of
-from tests.journeys.house import PASSWORD, House, Person, wait_for
+from tests.journeys.house import PASSWORD, House, Person
 from tests.mails import text_of
+from tests.patience import wait_for
 
 DETAILS = "Cabo drop rompido no poste; lançados 35,5 m e refeito o conector."
 STAFF = {

@@ -13,8 +13,9 @@ from app.core.security.passwords import hash_password
 from demo.builder.organizations import play_request
 from demo.builder.script import Outcome, Raised, Request, Visit, invented
 from demo.builder.stage import PASSWORD, Stage
-from tests.journeys.house import House, wait_for
+from tests.journeys.house import House
 from tests.mails import text_of
+from tests.patience import wait_for
 
 DETAILS = "Cabo substituído."
 STORY = Request(

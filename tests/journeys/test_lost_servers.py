@@ -5,7 +5,8 @@ import re
 import httpx
 import pytest
 
-from tests.journeys.house import House, Person, wait_for
+from tests.journeys.house import House, Person
+from tests.patience import PATIENCE, wait_for
 
 LEFT = """select (select count(*) from event_heads h
                     join dispatcher_positions p using (organization_id) where p.seq < h.seq)
@@ -38,7 +39,7 @@ def test_a_worker_waits_for_its_servers_and_goes_on(house_alone: House, name: st
 def test_a_worker_that_starts_without_its_database_says_why_in_one_line(house_alone: House) -> None:
     house_alone.kill_server("PostgreSQL")
     worker = house_alone.start("worker")
-    assert worker.process.wait(60) == 1
+    assert worker.process.wait(PATIENCE) == 1
     [line] = worker.output.read_text().splitlines()
     assert line.startswith("chamado: CHAMADO_DATABASE_URL does not work: no PostgreSQL answers at")
 

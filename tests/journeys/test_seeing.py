@@ -5,7 +5,8 @@ import re
 import httpx
 
 from app.embedded.processes import free_port
-from tests.journeys.house import House, wait_for
+from tests.journeys.house import House
+from tests.patience import PATIENCE, wait_for
 
 
 def test_metrics_readiness_and_status_tell_of_the_worker(house: House) -> None:
@@ -23,11 +24,15 @@ def test_metrics_readiness_and_status_tell_of_the_worker(house: House) -> None:
     wait_for(lambda: _checks(house)["worker"] == "ok", "a heartbeat")
 
     def told() -> str:
-        return httpx.get(f"http://127.0.0.1:{ports['CHAMADO_WORKER_METRICS_PORT']}/metrics").text
+        return httpx.get(
+            f"http://127.0.0.1:{ports['CHAMADO_WORKER_METRICS_PORT']}/metrics", timeout=PATIENCE
+        ).text
 
     wait_for(lambda: "chamado_schedule_last_run_timestamp_seconds{" in told(), told)
     assert re.search(r'^chamado_work_waiting\{work="deliveries"\} 0\.0$', told(), re.MULTILINE)
-    api = httpx.get(f"http://127.0.0.1:{ports['CHAMADO_METRICS_PORT']}/metrics").text
+    api = httpx.get(
+        f"http://127.0.0.1:{ports['CHAMADO_METRICS_PORT']}/metrics", timeout=PATIENCE
+    ).text
     assert 'chamado_http_request_seconds_count{method="GET",route="/readyz"' in api
     assert "chamado_pool_size{" in api, "the sum over both processes"
 
@@ -38,5 +43,5 @@ def test_metrics_readiness_and_status_tell_of_the_worker(house: House) -> None:
 
 
 def _checks(house: House) -> dict[str, str]:
-    checks: dict[str, str] = httpx.get(f"{house.url}/readyz").json()["checks"]
+    checks: dict[str, str] = httpx.get(f"{house.url}/readyz", timeout=PATIENCE).json()["checks"]
     return checks

@@ -17,7 +17,8 @@ import httpx
 import pytest
 
 from app.embedded.processes import free_port
-from tests.journeys.house import House, Program, wait_for
+from tests.journeys.house import House, Program
+from tests.patience import PATIENCE, wait_for
 
 #: What a process may cost beside the first one.
 MOST_BYTES = 60 * 2**20
@@ -42,7 +43,7 @@ def test_one_that_is_killed_is_replaced_and_the_others_answer_meanwhile(
     for victim in (first, second):  # the second time only the new one can answer
         os.kill(victim, signal.SIGKILL)
         for _ in range(20):
-            assert httpx.get(f"{house.url}/healthz", timeout=60).is_success
+            assert httpx.get(f"{house.url}/healthz", timeout=PATIENCE).is_success
             answered += 1
         wait_for(partial(is_replaced, serving, victim), "two processes")
     assert not {first, second}.intersection(children(serving))
@@ -65,7 +66,7 @@ def test_a_further_process_costs_little_and_inherits_nothing_that_runs(
     house: House, serving: Program
 ) -> None:
     for _ in range(20):
-        httpx.post(f"{house.url}/v1/auth/sessions", json={}, timeout=60)
+        httpx.post(f"{house.url}/v1/auth/sessions", json={}, timeout=PATIENCE)
     for pid in children(serving):
         told = Path(f"/proc/{pid}/smaps_rollup").read_text()
         own = [int(kilobytes) for kilobytes in re.findall(r"Private_\w+: +(\d+) kB", told)]
@@ -83,19 +84,19 @@ def test_requests_in_flight_are_answered_when_it_is_asked_to_stop(
         for connection in waiting:
             connection.sendall(b"}")
             assert connection.recv(100).startswith(b"HTTP/1.1 422 ")
-    assert serving.process.wait(60) == 128 + signal.SIGTERM
+    assert serving.process.wait(PATIENCE) == 128 + signal.SIGTERM
 
 
 def test_what_cannot_start_is_not_tried_again(house: House) -> None:
     house.servers = replace(house.servers, database_url=house.servers.owner_database_url)
     program = house.start("serve", "--processes", "2")
-    assert program.process.wait(180) == 1
+    assert program.process.wait(PATIENCE) == 1
     assert "The API does not start" in program.output.read_text()
 
 
 def half_sent(house: House) -> socket.socket:
     """A request that is being read: its body ends later."""
-    connection = socket.create_connection(("127.0.0.1", house.port), timeout=60)
+    connection = socket.create_connection(("127.0.0.1", house.port), timeout=PATIENCE)
     connection.sendall(
         b"POST /v1/auth/sessions HTTP/1.1\r\nHost: chamado\r\nContent-Type: application/json\r\n"
         b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n{"
@@ -127,7 +128,7 @@ def children(program: Program) -> list[int]:
 
 def counted(house: House) -> int:
     url = f"http://127.0.0.1:{house.options['CHAMADO_METRICS_PORT']}/metrics"
-    metrics = httpx.get(url, timeout=60).text
+    metrics = httpx.get(url, timeout=PATIENCE).text
     found = re.search(
         r'^chamado_http_request_seconds_count\{.*route="/healthz".*\} (\S+)$', metrics, re.MULTILINE
     )

@@ -3,6 +3,7 @@
 import httpx
 
 from tests.journeys.house import PASSWORD, House
+from tests.patience import PATIENCE
 
 NOBODY = {"domain": "conecta", "company": "matriz", "username": "nobody", "password": "wrong"}
 REGINA = NOBODY | {"username": "regina", "password": PASSWORD}
@@ -37,7 +38,7 @@ def _sign_in(house: House, credentials: dict[str, str], told: str, times: int = 
             f"{house.url}/v1/auth/sessions",
             json=credentials,
             headers={"X-Forwarded-For": told},
-            timeout=60,
+            timeout=PATIENCE,
         ).status_code
         for _ in range(times)
     ]

@@ -13,7 +13,8 @@ import asyncpg
 import httpx
 
 from app.operations.migrations import Schema, newest_migration
-from tests.journeys.house import House, Person, wait_for
+from tests.journeys.house import House, Person
+from tests.patience import PATIENCE, wait_for
 from tests.platform.commands import COMMAND
 
 ROOT = Path(__file__).parents[2]
@@ -71,12 +72,12 @@ def test_a_running_release_serves_the_schema_of_the_next_until_that_refuses_it(
     assert worker.process.poll() is None
 
     migrate(house, release(tmp_path / "last", EXPAND, CONTRACT))
-    answer = httpx.get(f"{house.url}/readyz")
+    answer = httpx.get(f"{house.url}/readyz", timeout=PATIENCE)
     assert answer.status_code == 503
     assert "needs code that knows 9002" in answer.json()["checks"]["migrations"]
     for command in ("serve", "worker"):
         refused = house.start(command)
-        assert refused.process.wait(60) == 1
+        assert refused.process.wait(PATIENCE) == 1
         assert "use a newer release" in refused.output.read_text()
 
 
@@ -133,7 +134,7 @@ def try_to_migrate(house: House, of: Path) -> subprocess.CompletedProcess[str]:
         cwd=of,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -148,7 +149,7 @@ def traffic(house: House) -> Iterator[Traffic]:
     def use() -> None:
         while not over.is_set():
             for name, answer in (
-                ("readyz", httpx.get(f"{house.url}/readyz", timeout=60)),
+                ("readyz", httpx.get(f"{house.url}/readyz", timeout=PATIENCE)),
                 ("open", regina.http.post("/v1/tickets", json=body)),
                 ("list", regina.http.get("/v1/tickets")),
             ):

@@ -17,6 +17,7 @@ import pytest
 from app import contract
 from app.core.values.errors import catalogue
 from openapi import node
+from tests.patience import PATIENCE
 
 GUIDES = sorted((Path(contract.__file__).parent / "guides").glob("*.md"))
 SDK = Path(node.__file__).parents[1] / "clients" / "typescript"
@@ -28,7 +29,6 @@ _SHOWN = ("json", "http", "text")
 _BLOCK = re.compile(r"^```(\w*) ?(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)]+)\)")
 _LONGEST = 220
-_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _run(command: list[str], folder: Path, url: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=_SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stdout
@@ -175,6 +175,6 @@ def _npm(script: str, *arguments: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=_SECONDS,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stdout

@@ -13,6 +13,7 @@ import pyotp
 import pytest
 
 from openapi import node
+from tests.patience import PATIENCE
 
 FOLDER = Path(node.__file__).parent
 CHROMIUM = next(
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium on the path
 
 
 def test_every_kind_of_page_is_accessible_and_fits_the_screen(demo_url: str) -> None:
-    guides = httpx.get(f"{demo_url}/docs", headers={"Accept": "text/html"}).text
+    guides = httpx.get(f"{demo_url}/docs", headers={"Accept": "text/html"}, timeout=PATIENCE).text
     pages = [*PAGES, *dict.fromkeys(_links(guides, "/docs/guides/"))]
     for seen in _visit(demo_url, pages=pages):
         assert seen["violations"] == [], seen
@@ -54,7 +55,7 @@ def test_every_kind_of_page_is_accessible_and_fits_the_screen(demo_url: str) -> 
 
 
 def test_a_quote_fits_the_narrowest_telephone_whatever_it_comes_to(demo_url: str) -> None:
-    with httpx.Client(base_url=f"{demo_url}/v1") as client:
+    with httpx.Client(base_url=f"{demo_url}/v1", timeout=PATIENCE) as client:
         session = client.post("/auth/sessions", json=PERSON).raise_for_status().json()
         client.headers["Authorization"] = f"Bearer {session['access_token']}"
         endless = {"description": "Fibra" * 30, "quantity": "99.5", "unit_price": "99999999.99"}
@@ -110,7 +111,7 @@ def test_operations_are_tried_by_somebody_who_signs_in_with_a_second_factor(
 @pytest.fixture
 def recovery_code(demo_url: str) -> Iterator[str]:
     """One of the codes of somebody who has a second factor for as long as the test lasts."""
-    with httpx.Client(base_url=demo_url) as client:
+    with httpx.Client(base_url=demo_url, timeout=PATIENCE) as client:
 
         def post(path: str, body: dict[str, str]) -> Any:
             key = {"Idempotency-Key": str(uuid4())}
@@ -135,7 +136,7 @@ def _visit(url: str, **task: Any) -> Any:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=240,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

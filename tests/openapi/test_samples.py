@@ -20,6 +20,7 @@ import pytest
 from app.contract.reference import samples
 from app.contract.reference.document import DocumentedOperation, ReferenceDocument
 from openapi import node
+from tests.patience import PATIENCE
 
 SDK = Path(node.__file__).parents[1] / "clients" / "typescript"
 
@@ -77,7 +78,7 @@ def test_every_python_sample_sends_the_documented_request(
             env={**os.environ, "CHAMADO_TOKEN": "a-token"},
             text=True,
             capture_output=True,
-            timeout=120,
+            timeout=PATIENCE,
         )
     assert done.returncode == 0, done.stderr
     assert len(noted) == len(calls)

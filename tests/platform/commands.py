@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from app.embedded.processes import free_port
+from tests.patience import PATIENCE
 
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 
@@ -23,7 +24,7 @@ def chamado(*arguments: str, typed: str = "", **settings: str) -> subprocess.Com
         env=_environment(settings),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -48,7 +49,7 @@ class Running:
 
     def until_ready(self) -> float:
         """Seconds from the command to the first good answer of /readyz."""
-        while self.process.poll() is None and time.monotonic() < self.began + 60:
+        while self.process.poll() is None and time.monotonic() < self.began + PATIENCE:
             if self._is_ready():
                 return time.monotonic() - self.began
             time.sleep(0.05)
@@ -56,7 +57,7 @@ class Running:
 
     def until_ready_again(self) -> None:
         """Until the API answers well, and everything that was started again runs."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not (self._is_ready() and len(self.children()) == 2):
             assert self.process.poll() is None, self.output.read_text()
             assert time.monotonic() < deadline, self.output.read_text()
@@ -64,13 +65,13 @@ class Running:
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=10).is_success
+            return httpx.get(f"{self.url}/readyz", timeout=PATIENCE).is_success
         except httpx.TransportError:
             return False
 
     def until_it_says(self, words: str) -> str:
         """What it has printed, once that holds `words`."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while words not in (said := self.output.read_text()):
             assert time.monotonic() < deadline, said
             time.sleep(0.05)
@@ -79,7 +80,7 @@ class Running:
     def stop(self) -> int:
         """Ask it to stop; its exit code."""
         self.process.terminate()
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
     def children(self) -> dict[str, int]:
         """The process ids of the API and the worker."""

@@ -11,6 +11,7 @@ import httpx
 from app.embedded import servers as embedded
 from app.embedded.processes import free_port
 from app.embedded.servers import Servers
+from tests.patience import PATIENCE
 from tests.platform.commands import chamado, running
 
 FIRST_LINES = """\
@@ -27,7 +28,7 @@ def test_it_starts_says_where_everything_is_and_starts_again(tmp_path: Path) -> 
     with running(home) as first:
         first.until_ready()
         said = first.until_it_says("Ctrl-C")  # first, or the log of the request stands before it
-        assert httpx.get(f"{first.url}/v1/tenants/demo").is_success
+        assert httpx.get(f"{first.url}/v1/tenants/demo", timeout=PATIENCE).is_success
         assert said.startswith(FIRST_LINES.format(home=home)), said
         assert f"{first.url}/docs" in said
         assert "domain demo, company matriz, password chamado-demo" in said

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.values.canonical_json import NotCanonical, canonicalise, content_hash
+from tests.patience import PATIENCE
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -131,7 +132,7 @@ def test_a_phone_arrives_at_the_same_hash() -> None:
         return_completed_process=True,
         input=json.dumps(drawn).encode(),
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert phone.returncode == 0, phone.stderr
     assert len(drawn) > 50
