@@ -7,7 +7,7 @@ and isolation is exercised.
 
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.core import logs
+from app.core.data import database as connections
+from app.core.data import pool
 from app.core.data.database import Database
 from app.core.events import dispatcher
 from app.core.events.outbox import Outbox
@@ -32,7 +34,9 @@ from app.main import create_app
 from app.operations.migrations import migrate
 from tests import databases
 from tests.callers import Caller, Drain, sign_up_organization
+from tests.contract import contract_of
 from tests.leaks import keep_log, watch
+from tests.patience import PATIENCE
 from tests.queues import queue_of
 from tests.relations import broken_so_far, keep_statements
 from tests.world import World, create_world
@@ -93,6 +97,15 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patient_connections() -> Iterator[None]:
+    """A machine that stalls ends no wait for a row or a connection; `test_deadlines` does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections, "LOCK_SECONDS", PATIENCE)
+        patch.setattr(pool, "_TIMEOUT_SECONDS", PATIENCE)
+        yield
+
+
 @pytest.fixture(scope="session")
 async def app(settings: Settings, servers: Servers) -> AsyncIterator[FastAPI]:
     """The API as it is in production, connected. At its end nothing has leaked or lost its way."""
@@ -101,6 +114,7 @@ async def app(settings: Settings, servers: Servers) -> AsyncIterator[FastAPI]:
     keep_log(log)
     keep_statements()
     app = create_app(settings)
+    contract_of(app)
     import_jobs()
     async with app.router.lifespan_context(app):
         yield app

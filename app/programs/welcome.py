@@ -10,7 +10,8 @@ from app.core.settings import Settings
 from app.embedded.processes import CannotStartError
 from app.programs.servers import database_of
 
-_READY_SECONDS = 60
+#: A busy machine may take minutes; one that has failed says so earlier.
+_READY_SECONDS = 300
 
 
 async def welcome(settings: Settings, began: float, *, has_demo: bool) -> None:

@@ -1,6 +1,7 @@
 """No test fails because its machine stalls: what waits for another process has PATIENCE."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ _GIVES_UP = {
     "tests/gateways/test_travel.py",  # the same
     "tests/core/test_rate_limits.py",  # a Valkey that is not there
 }
+_SECONDS = re.compile(r"[1-9][\d.]*")
 _CLIENTS = {"get", "post", "put", "request", "stream", "Client"}
 
 
@@ -32,6 +34,6 @@ def _is_hasty(call: ast.Call) -> bool:
     match call.func:
         case ast.Attribute(ast.Name("httpx"), name) if name in _CLIENTS:
             return not {"timeout", "transport"} & set(told)
-        case ast.Attribute(_, "wait") if call.args:
-            return isinstance(call.args[0], ast.Constant)
+        case ast.Attribute(_, "wait" | "timeout") if call.args:
+            return bool(_SECONDS.fullmatch(ast.unparse(call.args[0])))
     return False

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app.core.values.clock import now
 from app.people.roles.service import PERMISSIONS, limit_to_scopes
 from tests.callers import Caller
+from tests.patience import PATIENCE
 
 NEW = {"name": "ERP", "scopes": ["people:read"]}
 
@@ -37,7 +38,7 @@ async def test_a_mistyped_token_never_reaches_the_database(app: FastAPI, ada: Ca
     typo = made["token"][:-1] + ("a" if made["token"][-1] != "a" else "b")
     reads = app.state.runtime.database.reads
     held = [await reads.acquire() for _ in range(app.state.runtime.settings.read_pool_size)]
-    async with asyncio.timeout(5):  # with none left, whoever asked the database would wait
+    async with asyncio.timeout(PATIENCE):  # with none left, whoever asked the database would wait
         refused = await ada.send("GET", "/v1/me", headers={"Authorization": f"Bearer {typo}"})
     for connection in held:
         reads.release(connection)

@@ -86,6 +86,7 @@ async def test_nobody_goes_around_the_present_one_by_handing_oneself_another(ada
     await ada.post("/v1/auth/sessions", _credentials(ada))
 
 
+@pytest.mark.usefixtures("long_delays")
 async def test_guessing_the_present_one_is_slowed_down(ada: Caller) -> None:
     wrong = {"current_password": "not this one at all", "new_password": PHRASE}
     for _ in range(6):

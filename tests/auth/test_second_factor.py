@@ -163,6 +163,7 @@ async def test_a_recovery_code_is_good_once_and_new_ones_void_the_old(ada: Calle
     await _code(ada, fresh["recovery_codes"][0], 201)
 
 
+@pytest.mark.usefixtures("long_delays")
 async def test_guessing_codes_is_slowed_down_even_between_steps_without_one(ada: Caller) -> None:
     await _set_up(ada)
     statuses = []
@@ -181,6 +182,7 @@ async def test_signing_in_in_two_steps_never_runs_into_a_delay(ada: Caller) -> N
             await _code(ada, generator.now(), 201)
 
 
+@pytest.mark.usefixtures("long_delays")
 async def test_guessing_a_code_when_signed_in_is_slowed_down(ada: Caller) -> None:
     await _set_up(ada)
     for n in range(6):

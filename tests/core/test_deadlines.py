@@ -10,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.data import database as room
-from app.core.data import pool as connections
 from app.core.data.database import Database
 from app.core.data.database_errors import refusal_from_database
 from app.core.settings import Settings
@@ -18,7 +17,6 @@ from app.core.values.errors import Unavailable
 from app.embedded.servers import Servers
 from app.main import create_app
 from tests.callers import Caller
-from tests.patience import PATIENCE
 
 TICKET = {"subject": "Sem sinal", "description": "A luz da ONU pisca."}
 
@@ -59,14 +57,8 @@ async def test_a_row_that_is_held_ends_in_a_refusal_to_be_repeated(
 
 
 async def test_what_one_organization_waits_for_keeps_no_other_waiting(
-    settings: Settings,
-    servers: Servers,
-    ada: Caller,
-    stranger: Caller,
-    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings, servers: Servers, ada: Caller, stranger: Caller
 ) -> None:
-    for module, deadline in ((room, "LOCK_SECONDS"), (connections, "_TIMEOUT_SECONDS")):
-        monkeypatch.setattr(module, deadline, PATIENCE)  # a slow machine must not end the waiting
     async with _process(settings, write_pool_size=4) as app:
         async with _held_log(servers, ada):
             waiting = [

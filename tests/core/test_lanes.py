@@ -18,6 +18,7 @@ from app.core.runtime import Runtime
 from app.core.security.actors import Actor
 from app.core.values.ids import new_id
 from tests.callers import Caller, Drain
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ async def test_a_silent_destination_holds_up_no_other(
         await session.flush()
         enqueue(session, "prompt_task")
     working = asyncio.create_task(Outbox(runtime).run(ada.organization_id, "outside"))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await outside.prompt_asked.wait()
     assert outside.silent_asked == destinations.AT_ONCE
     outside.answers.set()

@@ -16,6 +16,7 @@ from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.files.long_jobs.service import Result, Running, job, start_job
 from tests.callers import Caller
+from tests.patience import PATIENCE
 
 KIND = "job_of_a_test"
 
@@ -123,7 +124,7 @@ async def test_the_lease_is_renewed_while_the_work_goes_on(
 
     async def looking(running: Running, _payload: dict[str, Any]) -> Result:
         first = await lease(running)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while await lease(running) == first:  # noqa: ASYNC110 - the database says it
                 await asyncio.sleep(0.05)
         seen.append(await Outbox(app.state.runtime).run(ada.organization_id, "long"))

@@ -11,6 +11,7 @@ from app.core.data.database import Database
 from app.core.data.pool import Pool
 from app.core.values.ids import new_id
 from tests.callers import Caller
+from tests.patience import PATIENCE
 
 
 class Line:
@@ -69,11 +70,11 @@ async def test_one_organization_does_not_take_all_of_them() -> None:
     held = [await pool.acquire(busy) for _ in range(3)]
     fourth = asyncio.create_task(pool.acquire(busy))
     await asyncio.sleep(0)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         pool.release(await pool.acquire(other), other)
     assert not fourth.done()
     pool.release(held.pop(), busy)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         held.append(await fourth)
 
 
@@ -91,7 +92,7 @@ async def test_organizations_that_wait_take_turns() -> None:
     waiting = [asyncio.create_task(use(name, owners[name])) for name in "aaabb"]
     await asyncio.sleep(0)
     pool.release(first)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*waiting)
     assert "".join(served) == "ababa"
 
@@ -126,7 +127,7 @@ async def test_who_is_cancelled_while_waiting_takes_nothing_along() -> None:
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    async with asyncio.timeout(1), pool.connection():
+    async with asyncio.timeout(PATIENCE), pool.connection():
         pass
 
 
@@ -143,7 +144,7 @@ async def test_a_connection_that_cannot_be_opened_leaves_its_place_to_the_next()
     pool = Pool(open_one, 1)
     with pytest.raises(ConnectionError):
         await pool.acquire()
-    async with asyncio.timeout(1), pool.connection():
+    async with asyncio.timeout(PATIENCE), pool.connection():
         pass
 
 

@@ -18,6 +18,7 @@ from app.core.values.errors import Unavailable
 from app.gateways.pictures import logo_variants, photo_variants
 from app.gateways.sandbox import LimitExceeded, Sandbox
 from app.gateways.spreadsheets import SheetUnreadable, read_sheet
+from tests.patience import PATIENCE
 
 SMALL = 100_000_000
 ENDLESS = range(10**15)
@@ -87,7 +88,7 @@ async def test_whoever_leaves_ends_the_process() -> None:
         os.kill(process, 0)
         with pytest.raises(Unavailable):
             await sandbox.run(sum, range(3))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while sandbox._calls:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
     with pytest.raises(ProcessLookupError):

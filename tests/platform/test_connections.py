@@ -12,6 +12,7 @@ from uvicorn.server import ServerState
 
 from app.programs import connections
 from app.programs.connections import LimitedConnection
+from tests.patience import PATIENCE
 
 HEAD = b"POST / HTTP/1.1\r\nHost: test\r\nAccept-Language: en\r\n"
 
@@ -165,7 +166,7 @@ async def test_a_body_that_we_do_not_take_is_not_late(
 async def test_an_answer_that_nobody_takes_is_not_kept(port: int, state: ServerState) -> None:
     with socket.create_connection(("127.0.0.1", port)) as silent:
         silent.sendall(b"POST /large HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\nab")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await _until(lambda: bool(state.connections))
             await _until(lambda: not state.connections)
 

@@ -11,6 +11,7 @@ import pytest
 
 from app.embedded.processes import CannotStartError
 from app.programs.supervise import supervise
+from tests.patience import PATIENCE
 
 PROGRAM = """
 import os, signal, sys, time
@@ -41,7 +42,7 @@ def programs(worker: str = PROGRAM) -> dict[str, list[str]]:
 
 
 async def until_both_run(diary: Path) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not both_run(diary):  # noqa: ASYNC110 - other processes make the files
             await asyncio.sleep(0.02)
 
@@ -104,7 +105,7 @@ async def test_one_that_ends_later_is_started_again_and_that_is_said(
 
 async def test_one_that_ends_again_and_again_stops_everything(tmp_path: Path) -> None:
     diary = tmp_path / "diary"
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(CannotStartError, match=r"worker ended by itself again and again"):
             await supervise(
                 programs(COUNTS_AND_ENDS),
