@@ -41,6 +41,9 @@ class OrderScheduled(OrderEvent):
     starts_at: datetime
     ends_at: datetime
     helper_ids: list[UUID] = Field(default_factory=list)
+    #: When the customer was told that the visit starts; null in events of before.
+    promised_from: datetime | None = None
+    promised_until: datetime | None = None
     #: Who had the visit before; null when it is the first.
     previous_technician_id: UUID | None
 

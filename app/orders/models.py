@@ -3,10 +3,10 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Numeric, Table, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,6 +14,7 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.notation import label_values
 from app.core.values.text import N_
 from app.orders.visits.models import Visit, VisitStatus
+from app.schedules.models import Booking
 
 
 class OrderStatus(StrEnum):
@@ -183,3 +184,7 @@ class Order(Owned, Versioned, Base):
         if visit is not None:
             self.technician_id = visit.technician_id
             self.starts_at, self.ends_at = visit.starts_at, visit.ends_at
+
+
+# Bookings know nothing of orders, which lie above them: whoever lies above declares the key.
+cast(Table, Booking.__table__).append_constraint(owned_reference("order_id", "orders"))

@@ -14,6 +14,7 @@ from app.core.values.phones import PHONE, Phone
 from app.core.values.text import N_
 from app.core.values.wire import (
     UNCHANGED,
+    In,
     Instant,
     Line,
     Locale,
@@ -200,6 +201,56 @@ _EVENT_RETENTION = (
     " back that far. Events of tickets that are not closed are kept beyond it. Null: they are never"
     " deleted."
 )
+#: A time of day; `24:00` is midnight at its end.
+_Clock = Annotated[
+    str,
+    StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$"),
+    Field(examples=["08:30"]),
+]
+_SHIFTS = (
+    "Shifts of the day that customers are promised, in order. A visit that starts outside all of"
+    " them is promised within two hours."
+)
+_PROMISE_KIND = (
+    "What customers are promised unless `scheduleOrder` says otherwise: that the visit starts"
+    " within the shift of the day (`shift`), two hours (`two_hours`), or at its time (`exact`)."
+)
+_CHECK = " `refuse`: it is refused; `warn`: the answer has a warning."
+_OUTSIDE_HOURS = f"A visit outside of the working hours of its technician.{_CHECK}"
+_HOLIDAY = f"A visit on a holiday, or a day on which the calendar is closed.{_CHECK}"
+_MISSING_SKILL = f"A visit of a technician without a specialty that the order requires.{_CHECK}"
+_TRAVEL = f"A visit too near to the one before or after it for the way between them.{_CHECK}"
+_VISIT_DAYS = "How many days ahead visits are scheduled at most."
+_VISIT_MINUTES = "How long the slot of a visit is at most, in minutes."
+
+
+class DayShift(In):
+    """A shift of the day, by the clock of the technician."""
+
+    name: Line = Field(description="Name of the shift, such as `Manhã`.")
+    starts: _Clock = Field(description="Time of day at which the shift starts.")
+    ends: _Clock = Field(
+        description="Time of day at which the shift ends, later than `starts`; `24:00` is midnight."
+    )
+
+
+def _check_shifts(shifts: list[DayShift]) -> list[DayShift]:
+    times = [clock for shift in shifts for clock in (shift.starts, shift.ends)]
+    if times != sorted(times) or any(shift.starts == shift.ends for shift in shifts):
+        detail = N_("Shifts follow one another and do not overlap.")
+        raise PydanticCustomError("shifts_out_of_order", detail)
+    return shifts
+
+
+#: Those that São Paulo's law 13.747/2009 asks for.
+_USUAL_SHIFTS = (
+    ("Manhã", "07:00", "12:00"),
+    ("Tarde", "12:00", "18:00"),
+    ("Noite", "18:00", "23:00"),
+)
+BookingCheck = Literal["refuse", "warn"]
+UsualPromise = Literal["shift", "two_hours", "exact"]
+_Shifts = Annotated[list[DayShift], Field(max_length=6), AfterValidator(_check_shifts)]
 
 
 class OrganizationSettings(Out):
@@ -219,6 +270,19 @@ class OrganizationSettings(Out):
     prices_on_report: bool = Field(False, description=_PRICES_ON_REPORT)
     event_retention_months: int | None = Field(None, description=_EVENT_RETENTION)
     brand_color: str = Field("#1f2937", description=_BRAND_COLOR)
+    shifts: list[DayShift] = Field(
+        default_factory=lambda: [
+            DayShift(name=name, starts=starts, ends=ends) for name, starts, ends in _USUAL_SHIFTS
+        ],
+        description=_SHIFTS,
+    )
+    promise_kind: UsualPromise = Field("shift", description=_PROMISE_KIND)
+    outside_hours_check: BookingCheck = Field("warn", description=_OUTSIDE_HOURS)
+    holiday_check: BookingCheck = Field("warn", description=_HOLIDAY)
+    missing_skill_check: BookingCheck = Field("warn", description=_MISSING_SKILL)
+    travel_check: BookingCheck = Field("warn", description=_TRAVEL)
+    visit_days_ahead: int = Field(366, description=_VISIT_DAYS)
+    visit_max_minutes: int = Field(24 * 60, description=_VISIT_MINUTES)
 
 
 class OrganizationSettingsUpdate(Update):
@@ -250,6 +314,16 @@ class OrganizationSettingsUpdate(Update):
     ] = UNCHANGED
     brand_color: Annotated[
         str, StringConstraints(pattern=r"^#[0-9a-f]{6}$"), Field(description=_BRAND_COLOR)
+    ] = UNCHANGED
+    shifts: Annotated[_Shifts, Field(description=_SHIFTS)] = UNCHANGED
+    promise_kind: Annotated[UsualPromise, Field(description=_PROMISE_KIND)] = UNCHANGED
+    outside_hours_check: Annotated[BookingCheck, Field(description=_OUTSIDE_HOURS)] = UNCHANGED
+    holiday_check: Annotated[BookingCheck, Field(description=_HOLIDAY)] = UNCHANGED
+    missing_skill_check: Annotated[BookingCheck, Field(description=_MISSING_SKILL)] = UNCHANGED
+    travel_check: Annotated[BookingCheck, Field(description=_TRAVEL)] = UNCHANGED
+    visit_days_ahead: Annotated[StrictInt, Field(ge=1, le=366, description=_VISIT_DAYS)] = UNCHANGED
+    visit_max_minutes: Annotated[
+        StrictInt, Field(ge=15, le=24 * 60, description=_VISIT_MINUTES)
     ] = UNCHANGED
     clear: list[
         Literal[

@@ -29,6 +29,21 @@ class BookingKind(StrEnum):
     BLOCK = "block"
 
 
+class PromiseKind(StrEnum):
+    """Promise to the customer: an interval in which the visit starts.
+
+    - `shift`: a shift of the day, as the settings of the organization have it.
+    - `two_hours`: two hours.
+    - `exact`: the start of the visit.
+    - `window`: an interval that was agreed for this visit.
+    """
+
+    SHIFT = "shift"
+    TWO_HOURS = "two_hours"
+    EXACT = "exact"
+    WINDOW = "window"
+
+
 class Booking(Owned, Versioned, Base):
     """A slot of a technician's time: a visit, an absence, or a block kept free.
 
@@ -63,6 +78,7 @@ class Booking(Owned, Versioned, Base):
             *("organization_id", "kind", "starts_at", "id", "ends_at"),
             postgresql_where=_ACTIVE,
         ),
+        Index(None, *("organization_id", "order_id", "starts_at", "id"), postgresql_where=_ACTIVE),
     )
 
     person_id: Mapped[UUID]
@@ -72,4 +88,14 @@ class Booking(Owned, Versioned, Base):
     starts_at: Mapped[datetime] = mapped_column(Computed("lower(slot)", persisted=True))
     ends_at: Mapped[datetime] = mapped_column(Computed("upper(slot)", persisted=True))
     note: Mapped[str | None]
+    #: Of a visit; orders, which lie above, declare the key.
+    order_id: Mapped[UUID | None]
+    promise_kind: Mapped[PromiseKind | None]
+    #: First and last instant at which the visit may start as promised.
+    promised_from: Mapped[datetime | None]
+    promised_until: Mapped[datetime | None]
+    #: Plans do not move it.
+    pinned: Mapped[bool] = mapped_column(default=False)
+    #: When the customer said that the visit suits them.
+    confirmed_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)

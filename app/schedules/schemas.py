@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import IdOrMe, In, Instant, Line, Out, OwnId
-from app.schedules.models import BookingKind
+from app.schedules.models import BookingKind, PromiseKind
 
 _STARTS_AT = "Start of the booking; belongs to it."
 _ENDS_AT = "End of the booking; not part of it, so that another one may start at this time."
@@ -24,6 +24,20 @@ class Booking(Out):
     note: str | None = Field(
         description="Remark on the booking. For a visit, protocol and title of the order as they"
         " were when it was scheduled. Null without one."
+    )
+    order_id: UUID | None = Field(description="The order of the visit. Null for other kinds.")
+    promise_kind: PromiseKind | None = Field(
+        description="What the customer was promised. Null: nothing, as for other kinds."
+    )
+    promised_from: Instant | None = Field(
+        description="First time at which the visit may start as promised. Null without a promise."
+    )
+    promised_until: Instant | None = Field(
+        description="Last time at which the visit may start as promised. Null without a promise."
+    )
+    pinned: bool = Field(description="Whether plans leave the booking where it is.")
+    confirmed_at: Instant | None = Field(
+        description="Time at which the customer confirmed the visit. Null until then."
     )
     version: int
     created_at: Instant
@@ -57,6 +71,7 @@ class BookingQuery(ListQuery):
         None, description="Only bookings of these technicians; `me` is the caller."
     )
     kind: list[BookingKind] | None = Field(None, description="Only bookings of these kinds.")
+    order_id: list[UUID] | None = Field(None, description="Only visits of these orders.")
     starts_after: Instant | None = Field(
         None, description="Only bookings that start at this time or later."
     )

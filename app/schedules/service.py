@@ -15,13 +15,16 @@ from app.core.values.text import N_
 from app.people.models import Person, PersonKind, Role
 from app.schedules.events import BookingEnded, BookingMade, BookingReleased
 from app.schedules.models import LONGEST, Booking, BookingKind
+from app.schedules.promises.service import Promise
 
 # ON CONFLICT waits for a rival and then steps back; a plain INSERT would end in deadlocks among
 # many rivals, and would break the transaction before it could say who was first.
-_BOOK = sql("""insert into bookings (organization_id, id, person_id, kind, slot, note, active,
-                                     version, created_at, updated_at)
+_BOOK = sql("""insert into bookings (organization_id, id, person_id, kind, slot, note, order_id,
+                                     promise_kind, promised_from, promised_until, pinned,
+                                     active, version, created_at, updated_at)
        values (:organization_id, :id, :person_id, :kind, tstzrange(:starts_at, :ends_at, '[)'),
-               :note, true, 1, :now, :now)
+               :note, :order_id, :promise_kind, :promised_from, :promised_until, :pinned,
+               true, 1, :now, :now)
        on conflict do nothing
        returning id""")
 
@@ -48,12 +51,16 @@ async def book(
     ends_at: datetime,
     kind: BookingKind = BookingKind.VISIT,
     note: str | None = None,
+    order_id: UUID | None = None,
+    promise: Promise | None = None,
+    pinned: bool = False,
     field: str = "person_id",
     id: UUID | None = None,
 ) -> UUID:
     """Take a technician's time; 409 `technician_overlap` if any of it is taken already.
 
-    `field` is the field of the request that names the technician.
+    A visit has the order that it is for, and what its customer is promised. `field` is the field of
+    the request that names the technician.
     """
     await _check_technician(session, person_id, field)
     _check_slot(starts_at, ends_at)
@@ -66,6 +73,11 @@ async def book(
         starts_at=starts_at,
         ends_at=ends_at,
         note=note or None,
+        order_id=order_id,
+        promise_kind=promise.kind if promise else None,
+        promised_from=promise.starts_from if promise else None,
+        promised_until=promise.starts_until if promise else None,
+        pinned=pinned,
         now=now(),
     )
     if booked is None:

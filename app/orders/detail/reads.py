@@ -14,8 +14,9 @@ from app.orders.models import Order
 from app.orders.photos.models import OrderPhoto
 from app.orders.reads import ORDER_ROWS
 from app.orders.visibility import ORDER_VISIBILITY
-from app.orders.visits.models import VisitHelper
+from app.orders.visits.models import Visit, VisitHelper
 from app.people.models import Person
+from app.schedules.models import Booking
 
 
 def _of_order(model: Any) -> Any:
@@ -80,6 +81,11 @@ _CONTRACT = case(
 _CENTS: ColumnElement[Any] = literal_column("0.00")
 ORDER_DETAIL = ORDER_VISIBILITY.read_by_id(
     ORDER_ROWS.add_columns(
+        Visit.booking_id,
+        Booking.promise_kind,
+        Booking.promised_from,
+        Booking.promised_until,
+        Booking.confirmed_at,
         _list(_HELPERS, "helpers"),
         *LINE_COLUMNS,
         cast(func.coalesce(_one(func.sum(OrderExpense.amount), OrderExpense), _CENTS), Text).label(
@@ -93,6 +99,8 @@ ORDER_DETAIL = ORDER_VISIBILITY.read_by_id(
             _EQUIPMENT.correlate(Order).scalar_subquery(),
             type_=JSON,
         ).label("technical"),
-    ).join(LINE_ITEMS, true()),
+    )
+    .join(LINE_ITEMS, true())
+    .outerjoin(Booking, tenant_join(Booking, Visit, Visit.booking_id)),
     "version",
 )

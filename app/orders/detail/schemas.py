@@ -4,10 +4,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import DecimalString, Out
+from app.core.values.wire import DecimalString, Instant, Out
 from app.customers.models import ContractStatus, EquipmentOwner
 from app.orders.line_items.schemas import OrderLine, OrderServiceLine
 from app.orders.schemas import Order
+from app.schedules.models import PromiseKind
 
 
 class OrderPolicy(Out):
@@ -82,6 +83,21 @@ class TechnicalBlock(Out):
 class OrderDetail(Order):
     """A service order with everything that a screen for working on it shows."""
 
+    booking_id: UUID | None = Field(
+        description="The booking of the visit in the agenda. Null when no visit counts now."
+    )
+    promise_kind: PromiseKind | None = Field(
+        description="What the customer was promised. Null when no visit counts now."
+    )
+    promised_from: Instant | None = Field(
+        description="First time at which the visit may start as promised. Null without a promise."
+    )
+    promised_until: Instant | None = Field(
+        description="Last time at which the visit may start as promised. Null without a promise."
+    )
+    confirmed_at: Instant | None = Field(
+        description="Time at which the customer confirmed the visit. Null until then."
+    )
     helpers: list[OrderHelper] = Field(
         description="Technicians who take part in the visit without being responsible, sorted by"
         " name."

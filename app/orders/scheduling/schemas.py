@@ -1,6 +1,6 @@
 """The request body of scheduling."""
 
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -10,7 +10,9 @@ from app.core.values.text import N_
 from app.core.values.wire import (
     In,
     Instant,
+    StrictBool,
 )
+from app.schedules.promises.service import LONGEST_WINDOW
 
 
 class OrderSchedule(In):
@@ -32,6 +34,43 @@ class OrderSchedule(In):
         description="Technicians who take part without being responsible; nobody twice, and not the"
         " responsible one.",
     )
+
+    promise_kind: Literal["shift", "two_hours", "exact"] | None = Field(
+        None,
+        description="What the customer is promised: that the visit starts in the shift of the day"
+        " in which `starts_at` lies, within two hours from it, or then. Null: as the settings of"
+        " the organization say, unless a window is given.",
+    )
+    promised_from: Instant | None = Field(
+        None,
+        description="Window that the customer is promised for the start of the visit: its first"
+        " time. Null: none; sent with `promised_until`, and without `promise_kind`.",
+    )
+    promised_until: Instant | None = Field(
+        None,
+        description="Last time of the window; at most 24 hours after the first. `starts_at` lies in"
+        " the window. Null: none.",
+    )
+    pinned: StrictBool = Field(False, description="Whether plans leave the visit where it is.")
+
+    @model_validator(mode="after")
+    def _one_promise(self) -> Self:
+        given = self.promised_from, self.promised_until
+        if None in given and given != (None, None):
+            raise PydanticCustomError(
+                "half_a_window", N_("A window has both a first and a last time.")
+            )
+        if self.promised_from is None or self.promised_until is None:
+            return self
+        if self.promise_kind is not None:
+            raise PydanticCustomError(
+                "two_promises", N_("A window is given, and the kind of another one.")
+            )
+        if self.promised_until < self.promised_from:
+            raise PydanticCustomError("ends_before_it_starts", N_("It ends before it starts."))
+        if self.promised_until - self.promised_from > LONGEST_WINDOW:
+            raise PydanticCustomError("period_too_long", N_("The period is too long."))
+        return self
 
     @model_validator(mode="after")
     def _nobody_twice(self) -> Self:

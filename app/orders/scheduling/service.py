@@ -1,6 +1,7 @@
 """Scheduling: an order is given to a technician at a time, and dispatched."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
@@ -18,10 +19,14 @@ from app.orders.models import Order
 from app.orders.scheduling.schemas import OrderSchedule
 from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import OVER_FOR_ANOTHER, UNDER_WAY, Visit, VisitHelper, VisitStatus
+from app.organizations.schemas import OrganizationSettings
 from app.organizations.service import settings_of
 from app.people.held_work.service import HeldWork
 from app.people.models import Role
 from app.schedules import service as schedules
+from app.schedules.availability.service import zone_of
+from app.schedules.models import PromiseKind
+from app.schedules.promises.service import Promise, promise_around
 
 _CURRENT_VISIT = objects(
     select(Visit).where(
@@ -69,6 +74,7 @@ HeldWork(
 )
 
 
+_SLOT = {"technician_id", "starts_at", "ends_at"}
 #: Work that takes longer is done in several visits.
 LONGEST_VISIT = timedelta(hours=24)
 
@@ -95,9 +101,12 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
         detail = N_("A visit lasts {hours} hours at most.")
         hours = LONGEST_VISIT // timedelta(hours=1)
         raise ValidationFailed.at("ends_at", "too_long", detail, hours=hours)
-    most = (await settings_of(session)).max_failed_visits
+    settings = await settings_of(session)
+    most = settings.max_failed_visits
     if most is not None and order.failed_visits >= most and not session.actor.may("orders:lead"):
         raise MaxAttempts(max_failed_visits=most)
+    zone = await zone_of(session, wanted.technician_id)
+    promise = _promised(settings, wanted, zone)
     before = await current_visit(session, order)
     if before is not None:
         await schedules.release(session, before.booking_id)
@@ -112,10 +121,13 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
         note=f"{order.protocol} · {order.title}",
+        order_id=order.id,
+        promise=promise,
+        pinned=wanted.pinned,
         field="technician_id",
     )
     visit = Visit(
-        **wanted.model_dump(exclude={"helper_ids"}),
+        **wanted.model_dump(include=_SLOT),
         id=new_id(),
         order_id=order.id,
         booking_id=booking_id,
@@ -129,8 +141,10 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
     announce(
         session,
         OrderScheduled(
-            **wanted.model_dump(),
+            **wanted.model_dump(include=_SLOT | {"helper_ids"}),
             order_id=order.id,
+            promised_from=promise.starts_from,
+            promised_until=promise.starts_until,
             previous_technician_id=before.technician_id if before else None,
         ),
     )
@@ -168,6 +182,17 @@ async def end_with_helpers(session: TenantSession, visit: Visit, moment: datetim
         await schedules.end_at(session, helper.booking_id, moment)
 
 
+def _promised(settings: OrganizationSettings, wanted: OrderSchedule, zone: ZoneInfo) -> Promise:
+    if wanted.promised_from is not None and wanted.promised_until is not None:
+        promise = Promise(PromiseKind.WINDOW, wanted.promised_from, wanted.promised_until)
+        if not promise.holds(wanted.starts_at):
+            detail = N_("The visit starts outside of the window that is promised.")
+            raise ValidationFailed.at("starts_at", "outside_promise", detail)
+        return promise
+    kind = PromiseKind(wanted.promise_kind or settings.promise_kind)
+    return promise_around(kind, wanted.starts_at, zone, settings.shifts)
+
+
 async def _bring_helpers(
     session: TenantSession, order: Order, visit: Visit, wanted: OrderSchedule
 ) -> None:
@@ -178,6 +203,8 @@ async def _bring_helpers(
             starts_at=wanted.starts_at,
             ends_at=wanted.ends_at,
             note=f"{order.protocol} · {order.title}",
+            order_id=order.id,
+            pinned=wanted.pinned,
             field=f"helper_ids/{place}",
         )
         session.add(
