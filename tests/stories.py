@@ -172,6 +172,7 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
         },
     )
     await ada.put(f"/v1/technicians/{tiago.person_id}/working-hours", {"periods": []})
+    await ada.put(f"/v1/technicians/{tiago.person_id}/on-call", {"periods": []})
     day = tomorrow_at(0).date().isoformat()
     absence = await tiago.post(
         "/v1/absences", {"kind": "vacation", "first_day": day, "last_day": day}

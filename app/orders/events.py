@@ -51,6 +51,16 @@ class OrderScheduled(OrderEvent):
         return {"period": TimeSpan(self.starts_at, self.ends_at)}
 
 
+class OrderChecksOverridden(OrderEvent):
+    """Somebody booked the visit in spite of what is refused otherwise."""
+
+    name: ClassVar = "order.checks_overridden"
+    label: ClassVar = N_("Visit scheduled by exception")
+    detail: ClassVar = "{reason}"
+    reason: str
+    codes: list[str]
+
+
 class OrderDispatched(OrderEvent):
     """The technician was told to go there next."""
 

@@ -1,22 +1,56 @@
 """Events of the agenda."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from app.core.events.event_log import Event
+from app.core.values.notation import TimeSpan
 from app.core.values.text import N_
 
 
 class BookingMade(Event):
     name: ClassVar = "booking.made"
     label: ClassVar = N_("Time booked")
+    detail: ClassVar = "{period}"
     subject: ClassVar = "booking"
     booking_id: UUID
     person_id: UUID
     kind: str
     starts_at: datetime
     ends_at: datetime
+
+    def words(self) -> dict[str, Any]:
+        return {"period": TimeSpan(self.starts_at, self.ends_at)}
+
+
+class BookingMoved(Event):
+    """A booking has another slot, or another technician."""
+
+    name: ClassVar = "booking.moved"
+    label: ClassVar = N_("Booking moved")
+    detail: ClassVar = "{period}"
+    subject: ClassVar = "booking"
+    booking_id: UUID
+    person_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    previous_person_id: UUID
+    previous_starts_at: datetime
+    previous_ends_at: datetime
+
+    def words(self) -> dict[str, Any]:
+        return {"period": TimeSpan(self.starts_at, self.ends_at)}
+
+
+class BookingUpdated(Event):
+    """Something else than the slot changed, such as that the customer confirmed the visit."""
+
+    name: ClassVar = "booking.updated"
+    label: ClassVar = N_("Booking changed")
+    subject: ClassVar = "booking"
+    booking_id: UUID
+    fields: list[str]
 
 
 class BookingEnded(Event):
@@ -83,3 +117,17 @@ class WorkingHoursDeleted(WorkingHoursEvent):
 
     name: ClassVar = "working_hours.deleted"
     label: ClassVar = N_("Working hours removed")
+
+
+class OnCallDutyUpdated(WorkingHoursEvent):
+    """It was said anew when a technician can be called."""
+
+    name: ClassVar = "on_call_duty.updated"
+    label: ClassVar = N_("On-call duty changed")
+
+
+class OnCallDutyDeleted(WorkingHoursEvent):
+    """A technician is not on call any more."""
+
+    name: ClassVar = "on_call_duty.deleted"
+    label: ClassVar = N_("On-call duty removed")

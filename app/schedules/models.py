@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, Index, text
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
@@ -55,6 +56,7 @@ class Booking(Owned, Versioned, Base):
     __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (
         owned_reference("person_id", "people"),
+        owned_reference("site_id", "sites"),
         ExcludeConstraint(
             ("organization_id", "="),
             ("person_id", "="),
@@ -90,6 +92,8 @@ class Booking(Owned, Versioned, Base):
     note: Mapped[str | None]
     #: Of a visit; orders, which lie above, declare the key.
     order_id: Mapped[UUID | None]
+    #: Where the visit is.
+    site_id: Mapped[UUID | None]
     promise_kind: Mapped[PromiseKind | None]
     #: First and last instant at which the visit may start as promised.
     promised_from: Mapped[datetime | None]
@@ -98,4 +102,8 @@ class Booking(Owned, Versioned, Base):
     pinned: Mapped[bool] = mapped_column(default=False)
     #: When the customer said that the visit suits them.
     confirmed_at: Mapped[datetime | None]
+    #: What spoke against it when it was booked: `{code}` and the facts of each.
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    #: Why it was booked in spite of what is refused otherwise.
+    override_reason: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)

@@ -3,18 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from app.audit.timeline.schemas import Timeline
+from app.audit.timeline.service import timeline_of
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
+from app.core.http.problems import request_notation
 from app.core.http.routing import Route
-from app.core.values.errors import Duplicate, UnknownReference, refuses
+from app.core.values.errors import Duplicate, NotFound, UnknownReference, refuses
 from app.schedules import schemas, service
 from app.schedules.absences.service import cancel_booked
 from app.schedules.models import BookingKind
-from app.schedules.reads import BOOKING, BOOKINGS, WITHIN_REACH
+from app.schedules.reads import BOOKING, BOOKING_OR_RELEASED, BOOKINGS, WITHIN_REACH
 from app.schedules.service import BookedByOrder, TechnicianOverlap
 from app.schedules.visibility import TheBooking
 
@@ -78,6 +81,20 @@ async def get_booking(reading: CanRead, booking_id: UUID) -> Json:
     more.
     """
     return await one(reading, BOOKING, id=booking_id)
+
+
+@router.get("/{booking_id}/history", operation_id="listBookingHistory", response_model=Timeline)
+async def list_booking_history(request: Request, reading: CanRead, booking_id: UUID) -> Timeline:
+    """List what happened to a booking.
+
+    The events of the booking in the order in which they happened, each with time, person and a
+    label in the language of the caller; the first 500, without pages. Moves have the slot and the
+    technician of before. A booking that was released has a history as well; what happened to the
+    order of a visit is in `listOrderTimeline`.
+    """
+    if await reading.row(BOOKING_OR_RELEASED, id=booking_id) is None:
+        raise NotFound
+    return await timeline_of(reading, "booking", booking_id, request_notation(request))
 
 
 @router.delete(

@@ -1,6 +1,6 @@
 """Bookings as callers see them."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +11,19 @@ from app.schedules.models import BookingKind, PromiseKind
 
 _STARTS_AT = "Start of the booking; belongs to it."
 _ENDS_AT = "End of the booking; not part of it, so that another one may start at this time."
+
+
+class BookingWarning(Out):
+    """Something that spoke against a visit when it was booked."""
+
+    code: str = Field(
+        description="Code of the rule, the same as that of the refusal: `outside_working_hours`,"
+        " `holiday`, `travel_too_short`, `missing_skill`. New codes may be added."
+    )
+    person_id: UUID = Field(description="The technician, or the helper, whose time it is about.")
+    facts: dict[str, Any] = Field(
+        description="What is in the way: the members that the refusal with this code has."
+    )
 
 
 class Booking(Out):
@@ -38,6 +51,13 @@ class Booking(Out):
     pinned: bool = Field(description="Whether plans leave the booking where it is.")
     confirmed_at: Instant | None = Field(
         description="Time at which the customer confirmed the visit. Null until then."
+    )
+    warnings: list[BookingWarning] = Field(
+        description="What spoke against the visit when it was booked or moved. Empty: nothing."
+    )
+    override_reason: str | None = Field(
+        description="Why the visit was booked in spite of what is refused otherwise. Null: nothing"
+        " was set aside."
     )
     version: int
     created_at: Instant

@@ -83,7 +83,7 @@ async def _services_as_table(demo: Demo) -> Call:
     return Call(query={"kind": "services"})
 
 
-@before("getBooking", "deleteBooking")
+@before("getBooking", "updateBooking", "deleteBooking", "listBookingHistory")
 async def _booking(demo: Demo) -> Call:
     person = await demo.newcomer("technician")
     body = demo.example("BookingCreate") | {"person_id": str(person.person_id)}
@@ -108,6 +108,14 @@ async def _working_hours(demo: Demo) -> Call:
     person = await demo.newcomer("technician")
     path = f"/v1/technicians/{person.person_id}/working-hours"
     await demo["coordenador"].put(path, demo.example("WorkingHoursPut"))
+    return Call(path={"technician_id": str(person.person_id)})
+
+
+@before("putOnCallDuty", "getOnCallDuty", "deleteOnCallDuty")
+async def _on_call_duty(demo: Demo) -> Call:
+    person = await demo.newcomer("technician")
+    path = f"/v1/technicians/{person.person_id}/on-call"
+    await demo["coordenador"].put(path, demo.example("OnCallDutyPut"))
     return Call(path={"technician_id": str(person.person_id)})
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.core.data.database import Database
 from app.core.values.ids import new_id
 from app.schedules.models import BookingKind
-from app.schedules.service import TechnicianOverlap, book, end_at, release
+from app.schedules.service import TechnicianAbsent, book, end_at, release
 from tests.callers import Caller
 
 DAY = "2027-03-08"
@@ -47,6 +47,8 @@ async def test_an_absence_is_booked_read_and_given_back(ada: Caller, tiago: Call
         "promised_until": None,
         "pinned": False,
         "confirmed_at": None,
+        "warnings": [],
+        "override_reason": None,
         "version": 1,
         "created_at": booking["created_at"],
         "updated_at": booking["created_at"],
@@ -91,7 +93,7 @@ async def test_an_absence_stands_against_a_visit_that_only_ends_in_it(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
     absence = await ada.post("/v1/bookings", _block(tiago, "09:00", "13:00", kind="absence"))
-    with pytest.raises(TechnicianOverlap) as refusal:
+    with pytest.raises(TechnicianAbsent) as refusal:
         async with database.transaction(ada.actor) as session:
             await book(
                 session,

@@ -154,6 +154,14 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "reason": "Férias escolares dos filhos",
     },
     "AbsenceRefuse": {"answer": "Já há dois técnicos de férias nesses dias."},
+    "BookingUpdate": {
+        "starts_at": "2026-12-21T14:00:00Z",
+        "ends_at": "2026-12-21T16:00:00Z",
+        "pinned": True,
+    },
+    "OnCallDutyPut": {
+        "periods": [{"starts_at": "2026-12-24T21:00:00Z", "ends_at": "2026-12-25T11:00:00Z"}]
+    },
     "WorkingHoursPut": {
         "periods": [
             {

@@ -28,10 +28,11 @@ def sqlstate(error: BaseException) -> str | None:
 
 
 _UNIQUE_VIOLATION = "23505"
+EXCLUSION_VIOLATION = "23P01"
 #: In the message of the error; the shards of a cluster number theirs.
 _PRIMARY_KEY = re.compile(r'_pkey(_\d{6,})?"')
 _BY_SQLSTATE: dict[str, type[Refusal]] = {
-    "23P01": RuleViolated,
+    EXCLUSION_VIOLATION: RuleViolated,
     "23514": RuleViolated,
     "40001": TryAgain,
     "40P01": TryAgain,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import JSON, Text, case, cast, func, literal_column, select, true
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.data.statements import EMPTY_LIST, tenant_join
@@ -79,13 +79,18 @@ _CONTRACT = case(
     )
 )
 _CENTS: ColumnElement[Any] = literal_column("0.00")
+#: What the booking of the visit says.
+_AGREED = (
+    Visit.booking_id,
+    Booking.promise_kind,
+    Booking.promised_from,
+    Booking.promised_until,
+    Booking.confirmed_at,
+    func.coalesce(Booking.warnings, literal_column("'[]'::jsonb"), type_=JSONB).label("warnings"),
+)
 ORDER_DETAIL = ORDER_VISIBILITY.read_by_id(
     ORDER_ROWS.add_columns(
-        Visit.booking_id,
-        Booking.promise_kind,
-        Booking.promised_from,
-        Booking.promised_until,
-        Booking.confirmed_at,
+        *_AGREED,
         _list(_HELPERS, "helpers"),
         *LINE_COLUMNS,
         cast(func.coalesce(_one(func.sum(OrderExpense.amount), OrderExpense), _CENTS), Text).label(
@@ -102,5 +107,13 @@ ORDER_DETAIL = ORDER_VISIBILITY.read_by_id(
     )
     .join(LINE_ITEMS, true())
     .outerjoin(Booking, tenant_join(Booking, Visit, Visit.booking_id)),
+    "version",
+)
+
+#: An order after it was scheduled.
+SCHEDULED_ORDER = ORDER_VISIBILITY.read_by_id(
+    ORDER_ROWS.add_columns(*_AGREED).outerjoin(
+        Booking, tenant_join(Booking, Visit, Visit.booking_id)
+    ),
     "version",
 )

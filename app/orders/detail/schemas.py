@@ -9,6 +9,7 @@ from app.customers.models import ContractStatus, EquipmentOwner
 from app.orders.line_items.schemas import OrderLine, OrderServiceLine
 from app.orders.schemas import Order
 from app.schedules.models import PromiseKind
+from app.schedules.schemas import BookingWarning
 
 
 class OrderPolicy(Out):
@@ -80,8 +81,8 @@ class TechnicalBlock(Out):
     )
 
 
-class OrderDetail(Order):
-    """A service order with everything that a screen for working on it shows."""
+class ScheduledOrder(Order):
+    """A service order with the promise to its customer, and what speaks against its visit."""
 
     booking_id: UUID | None = Field(
         description="The booking of the visit in the agenda. Null when no visit counts now."
@@ -98,6 +99,15 @@ class OrderDetail(Order):
     confirmed_at: Instant | None = Field(
         description="Time at which the customer confirmed the visit. Null until then."
     )
+    warnings: list[BookingWarning] = Field(
+        description="What spoke against the visit when it was scheduled, and was not refused."
+        " Empty: nothing. Those of helpers are on their bookings."
+    )
+
+
+class OrderDetail(ScheduledOrder):
+    """A service order with everything that a screen for working on it shows."""
+
     helpers: list[OrderHelper] = Field(
         description="Technicians who take part in the visit without being responsible, sorted by"
         " name."

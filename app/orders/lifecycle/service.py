@@ -25,8 +25,8 @@ COMMANDS = {
 }
 #: What a technician may do with the visit itself, by its status.
 VISIT_COMMANDS = {
-    VisitStatus.SCHEDULED: ("dispatch", "depart", "arrive", "start"),
-    VisitStatus.DISPATCHED: ("depart", "arrive", "start"),
+    VisitStatus.SCHEDULED: ("move", "dispatch", "depart", "arrive", "start"),
+    VisitStatus.DISPATCHED: ("move", "depart", "arrive", "start"),
     VisitStatus.EN_ROUTE: ("arrive", "start", "report_no_show"),
     VisitStatus.ON_SITE: ("start", "report_no_show", "report_failed_visit"),
     VisitStatus.IN_PROGRESS: ("pause", "report_no_show", "report_failed_visit"),

@@ -10,30 +10,21 @@ from app.core.values.text import N_
 from app.core.values.wire import (
     In,
     Instant,
+    Line,
     StrictBool,
 )
 from app.schedules.promises.service import LONGEST_WINDOW
 
+#: Of a visit that is booked in spite of what is refused otherwise.
+OVERRIDE_REASON = (
+    "Reason to book the visit although it lies outside of the working hours, on a holiday or too"
+    " near to another one; needs the permission `schedules:override`, and is shown in the timeline."
+    " Null: what the settings of the organization refuse is refused."
+)
 
-class OrderSchedule(In):
-    """The technician and the time that an order is scheduled for. It replaces an earlier visit.
 
-    Nobody who is named may have another booking at that time.
-    """
-
-    technician_id: UUID = Field(
-        description="The technician who is responsible: starts, reports and closes."
-    )
-    starts_at: Instant = Field(description="Agreed start of the visit.")
-    ends_at: Instant = Field(
-        description="Agreed end of the visit. After `starts_at`, and at most 24 hours later."
-    )
-    helper_ids: list[UUID] = Field(
-        default_factory=list,
-        max_length=10,
-        description="Technicians who take part without being responsible; nobody twice, and not the"
-        " responsible one.",
-    )
+class PromiseWanted(In):
+    """What the customer is to be promised: a kind of window, or a window."""
 
     promise_kind: Literal["shift", "two_hours", "exact"] | None = Field(
         None,
@@ -51,7 +42,6 @@ class OrderSchedule(In):
         description="Last time of the window; at most 24 hours after the first. `starts_at` lies in"
         " the window. Null: none.",
     )
-    pinned: StrictBool = Field(False, description="Whether plans leave the visit where it is.")
 
     @model_validator(mode="after")
     def _one_promise(self) -> Self:
@@ -71,6 +61,31 @@ class OrderSchedule(In):
         if self.promised_until - self.promised_from > LONGEST_WINDOW:
             raise PydanticCustomError("period_too_long", N_("The period is too long."))
         return self
+
+
+class OrderSchedule(PromiseWanted):
+    """The technician and the time that an order is scheduled for. It replaces an earlier visit.
+
+    Nobody who is named may have another booking at that time.
+    """
+
+    technician_id: UUID = Field(
+        description="The technician who is responsible: starts, reports and closes."
+    )
+    starts_at: Instant = Field(description="Agreed start of the visit.")
+    ends_at: Instant = Field(
+        description="Agreed end of the visit. After `starts_at`, and at most 24 hours later."
+    )
+    helper_ids: list[UUID] = Field(
+        default_factory=list,
+        max_length=10,
+        description="Technicians who take part without being responsible; nobody twice, and not the"
+        " responsible one.",
+    )
+
+    pinned: StrictBool = Field(False, description="Whether plans leave the visit where it is.")
+
+    override_reason: Line | None = Field(None, description=OVERRIDE_REASON)
 
     @model_validator(mode="after")
     def _nobody_twice(self) -> Self:

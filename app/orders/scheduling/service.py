@@ -1,7 +1,8 @@
 """Scheduling: an order is given to a technician at a time, and dispatched."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
@@ -10,23 +11,20 @@ from app.core.data.objects import objects
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
-from app.core.values.text import N_
-from app.orders.events import OrderDispatched, OrderScheduled
+from app.orders.events import OrderChecksOverridden, OrderDispatched, OrderScheduled
 from app.orders.lifecycle.service import MaxAttempts, check, check_visit
 from app.orders.models import Order
+from app.orders.scheduling.agreement import check_bounds, checked_facts
 from app.orders.scheduling.schemas import OrderSchedule
 from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import OVER_FOR_ANOTHER, UNDER_WAY, Visit, VisitHelper, VisitStatus
-from app.organizations.schemas import OrganizationSettings
 from app.organizations.service import settings_of
 from app.people.held_work.service import HeldWork
 from app.people.models import Role
 from app.schedules import service as schedules
-from app.schedules.availability.service import zone_of
-from app.schedules.models import PromiseKind
-from app.schedules.promises.service import Promise, promise_around
+from app.schedules.checks.service import Verdict, VisitChecks
+from app.schedules.service import VisitFacts
 
 _CURRENT_VISIT = objects(
     select(Visit).where(
@@ -75,8 +73,6 @@ HeldWork(
 
 
 _SLOT = {"technician_id", "starts_at", "ends_at"}
-#: Work that takes longer is done in several visits.
-LONGEST_VISIT = timedelta(hours=24)
 
 
 async def current_visit(session: TenantSession, order: Order) -> Visit | None:
@@ -97,58 +93,52 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
     409 technician_overlap, naming the booking that is in the way.
     """
     check(order, "schedule")
-    if wanted.ends_at - wanted.starts_at > LONGEST_VISIT:
-        detail = N_("A visit lasts {hours} hours at most.")
-        hours = LONGEST_VISIT // timedelta(hours=1)
-        raise ValidationFailed.at("ends_at", "too_long", detail, hours=hours)
     settings = await settings_of(session)
+    checks = VisitChecks(settings, session.actor, wanted.override_reason)
+    slot = (wanted.starts_at, wanted.ends_at)
+    check_bounds(settings, slot)
     most = settings.max_failed_visits
     if most is not None and order.failed_visits >= most and not session.actor.may("orders:lead"):
         raise MaxAttempts(max_failed_visits=most)
-    zone = await zone_of(session, wanted.technician_id)
-    promise = _promised(settings, wanted, zone)
     before = await current_visit(session, order)
     if before is not None:
-        await schedules.release(session, before.booking_id)
-        await release_helpers(session, before, released=True)
-        if before.status in UNDER_WAY:
-            await switch_segment(session, before, None, now())
-        before.status = VisitStatus.RESCHEDULED
-        await session.flush()  # the new visit may count only once this one does not
-    booking_id = await schedules.book(
-        session,
-        person_id=wanted.technician_id,
-        starts_at=wanted.starts_at,
-        ends_at=wanted.ends_at,
-        note=f"{order.protocol} · {order.title}",
-        order_id=order.id,
-        promise=promise,
-        pinned=wanted.pinned,
-        field="technician_id",
-    )
+        await _give_back(session, before)
     visit = Visit(
         **wanted.model_dump(include=_SLOT),
         id=new_id(),
         order_id=order.id,
-        booking_id=booking_id,
         status=VisitStatus.SCHEDULED,
         attempt_no=order.failed_visits + 1,
     )
+    facts = await checked_facts(
+        session, order, checks, visit.technician_id, slot, wanted=wanted, field="technician_id"
+    )
+    visit.booking_id = await _book(session, order, visit.technician_id, wanted, facts)
     session.add(visit)
     await session.flush()
-    await _bring_helpers(session, order, visit, wanted)
+    verdicts = [facts.verdict, *await _bring_helpers(session, order, visit, wanted, checks)]
     order.derive_status(visit)
+    assert facts.promise is not None
     announce(
         session,
         OrderScheduled(
             **wanted.model_dump(include=_SLOT | {"helper_ids"}),
             order_id=order.id,
-            promised_from=promise.starts_from,
-            promised_until=promise.starts_until,
+            promised_from=facts.promise.starts_from,
+            promised_until=facts.promise.starts_until,
             previous_technician_id=before.technician_id if before else None,
         ),
     )
+    announce_overridden(session, order, verdicts)
     return before is None
+
+
+def announce_overridden(session: TenantSession, order: Order, verdicts: Sequence[Verdict]) -> None:
+    """Tell in the timeline what was set aside, if anything was."""
+    codes = sorted({code for verdict in verdicts for code in verdict.overridden})
+    reason = next((v.override_reason for v in verdicts if v.override_reason), None)
+    if reason is not None:
+        announce(session, OrderChecksOverridden(order_id=order.id, reason=reason, codes=codes))
 
 
 async def dispatch(session: TenantSession, order: Order) -> None:
@@ -165,9 +155,14 @@ async def comes_along(session: TenantSession, order: Order) -> bool:
     return await session.row(_COMES_ALONG, order_id=order.id) is not None
 
 
+async def helpers_of(session: TenantSession, visit: Visit) -> list[VisitHelper]:
+    """Those who come along."""
+    return await session.objects(_HELPERS, visit_id=visit.id)
+
+
 async def release_helpers(session: TenantSession, visit: Visit, *, released: bool = False) -> None:
     """Nobody comes along any more: their time is free, all of it or from now on."""
-    for helper in await session.objects(_HELPERS, visit_id=visit.id):
+    for helper in await helpers_of(session, visit):
         if released:
             await schedules.release(session, helper.booking_id)
         else:
@@ -178,41 +173,60 @@ async def release_helpers(session: TenantSession, visit: Visit, *, released: boo
 async def end_with_helpers(session: TenantSession, visit: Visit, moment: datetime) -> None:
     """The work is done: the agenda of everybody who was there is free from now on."""
     await schedules.end_at(session, visit.booking_id, moment)
-    for helper in await session.objects(_HELPERS, visit_id=visit.id):
+    for helper in await helpers_of(session, visit):
         await schedules.end_at(session, helper.booking_id, moment)
 
 
-def _promised(settings: OrganizationSettings, wanted: OrderSchedule, zone: ZoneInfo) -> Promise:
-    if wanted.promised_from is not None and wanted.promised_until is not None:
-        promise = Promise(PromiseKind.WINDOW, wanted.promised_from, wanted.promised_until)
-        if not promise.holds(wanted.starts_at):
-            detail = N_("The visit starts outside of the window that is promised.")
-            raise ValidationFailed.at("starts_at", "outside_promise", detail)
-        return promise
-    kind = PromiseKind(wanted.promise_kind or settings.promise_kind)
-    return promise_around(kind, wanted.starts_at, zone, settings.shifts)
+async def _give_back(session: TenantSession, visit: Visit) -> None:
+    """Free the time of a visit that another one replaces."""
+    await schedules.release(session, visit.booking_id)
+    await release_helpers(session, visit, released=True)
+    if visit.status in UNDER_WAY:
+        await switch_segment(session, visit, None, now())
+    visit.status = VisitStatus.RESCHEDULED
+    await session.flush()  # the new visit may count only once this one does not
+
+
+async def _book(
+    session: TenantSession,
+    order: Order,
+    person_id: UUID,
+    wanted: OrderSchedule,
+    facts: VisitFacts,
+) -> UUID:
+    return await schedules.book(
+        session,
+        person_id=person_id,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        note=f"{order.protocol} · {order.title}",
+        visit=facts,
+        pinned=wanted.pinned,
+    )
 
 
 async def _bring_helpers(
-    session: TenantSession, order: Order, visit: Visit, wanted: OrderSchedule
-) -> None:
+    session: TenantSession,
+    order: Order,
+    visit: Visit,
+    wanted: OrderSchedule,
+    checks: VisitChecks,
+) -> list[Verdict]:
+    slot = (wanted.starts_at, wanted.ends_at)
+    verdicts = []
     for place, person_id in enumerate(wanted.helper_ids):
-        booking_id = await schedules.book(
-            session,
-            person_id=person_id,
-            starts_at=wanted.starts_at,
-            ends_at=wanted.ends_at,
-            note=f"{order.protocol} · {order.title}",
-            order_id=order.id,
-            pinned=wanted.pinned,
-            field=f"helper_ids/{place}",
+        field = f"helper_ids/{place}"
+        facts = await checked_facts(
+            session, order, checks, person_id, slot, wanted=None, field=field
         )
+        verdicts.append(facts.verdict)
         session.add(
             VisitHelper(
                 id=new_id(),
                 visit_id=visit.id,
                 order_id=order.id,
                 person_id=person_id,
-                booking_id=booking_id,
+                booking_id=await _book(session, order, person_id, wanted, facts),
             )
         )
+    return verdicts

@@ -33,6 +33,7 @@ PERMISSIONS = {
     "schedules:write": "Book absences and blocks in agendas.",
     "schedules:request": "Request absences of one's own.",
     "schedules:lead": "Read the absences of everyone, and approve or refuse them.",
+    "schedules:override": "Schedule visits in spite of hours, holidays and travel, with a reason.",
     "quotes:read": "Read quotes.",
     "quotes:write": "Write, send, approve and reject quotes, and convert them into orders.",
     "orders:read": "Read one's own service orders.",

@@ -35,6 +35,13 @@ class AbsenceAlreadyDecided(Refusal):
     advice = N_("Cancel it and request another one.")
 
 
+class BookedByAbsence(Refusal):
+    """The booking is the time of an absence that was approved: `absence_id` names it."""
+
+    title = N_("This booking belongs to an absence")
+    advice = N_("Cancel the absence and request another one.")
+
+
 class AbsenceAlreadyBegun(Refusal):
     """An absence that has begun is not cancelled any more."""
 
@@ -101,6 +108,13 @@ async def cancel_absence(session: TenantSession, absence: Absence) -> None:
             raise AbsenceAlreadyBegun
         await schedules.release(session, absence.booking_id)
     _cancel(session, absence)
+
+
+async def refuse_booked(session: TenantSession, booking_id: UUID) -> None:
+    """Refuse to change the booking of an absence, whose days would not be those any more."""
+    absence = await session.scalar(select(Absence).where(Absence.booking_id == booking_id))
+    if absence is not None:
+        raise BookedByAbsence(absence_id=absence.id)
 
 
 async def cancel_booked(session: TenantSession, booking_id: UUID) -> None:

@@ -24,12 +24,17 @@ class AvailabilityStatus(StrEnum):
 
     - `free`: works, and nothing is booked.
     - `taken`: something is booked, whether they work then or not.
+    - `on_call`: does not work, and can be called for urgent orders.
     - `off`: does not work.
     """
 
     FREE = "free"
     TAKEN = "taken"
+    ON_CALL = "on_call"
     OFF = "off"
+
+
+_FREE = AvailabilityStatus.FREE
 
 
 class Interval(NamedTuple):
@@ -53,6 +58,8 @@ class TechnicianHours(NamedTuple):
     calendar: BusinessTime
     own: WorkRules | None = None
     observes_calendar: bool = True
+    #: In order and apart; on-call duty hides nothing but times without work.
+    on_call: tuple[Period, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,6 +67,20 @@ class TechnicianHours(NamedTuple):
 
     def layers(self, whole: Period) -> list[list[Interval]]:
         """Work and what stands against it, from below: each layer hides those below it."""
+        layers = self._work(whole)
+        if not self.on_call:
+            return layers
+        work = stacked(layers, whole)
+        off = [(part.starts_at, part.ends_at) for part in work if part.status is not _FREE]
+        called = [
+            Interval(max(start, begin), min(end, stop), AvailabilityStatus.ON_CALL, "on_call")
+            for start, end in off
+            for begin, stop in self.on_call
+            if begin < end and start < stop
+        ]
+        return [work, called]
+
+    def _work(self, whole: Period) -> list[list[Interval]]:
         if self.own is None:
             return [
                 [

@@ -1,11 +1,14 @@
 """Statements that read what decides when technicians are available."""
 
-from sqlalchemy import ARRAY, Text, Uuid, and_, any_, bindparam, cast, select
+from typing import Any
+
+from sqlalchemy import ARRAY, Select, Text, Uuid, and_, any_, bindparam, cast, select
 
 from app.core.data.statements import prepared
 from app.core.http.listing import Listing
 from app.people.models import Person, PersonKind, Role
 from app.schedules.models import LONGEST, Booking, BookingKind
+from app.schedules.on_call.models import OnCallDuty
 from app.schedules.working_hours.models import WorkingHours
 
 _ORGANIZATION = bindparam("organization_id", type_=Uuid())
@@ -15,13 +18,33 @@ _HOURS = (
     WorkingHours.calendar_id,
     WorkingHours.observes_calendar,
 )
-TECHNICIANS = Listing(
-    select(Person.id, Person.name, *_HOURS, WorkingHours.periods).outerjoin(
+
+
+def _with_hours(rows: Select[Any]) -> Select[Any]:
+    return rows.outerjoin(
         WorkingHours,
         and_(
             WorkingHours.organization_id == _ORGANIZATION,
             WorkingHours.person_id == Person.id,
         ),
+    ).outerjoin(
+        OnCallDuty,
+        and_(
+            OnCallDuty.organization_id == _ORGANIZATION,
+            OnCallDuty.person_id == Person.id,
+        ),
+    )
+
+
+TECHNICIANS = Listing(
+    _with_hours(
+        select(
+            Person.id,
+            Person.name,
+            *_HOURS,
+            WorkingHours.periods,
+            OnCallDuty.periods.label("on_call"),
+        )
     ),
     Person,
 )
@@ -32,14 +55,24 @@ ACTIVE = and_(
 NAMED = Person.id == any_(bindparam("person_ids", type_=ARRAY(Uuid)))
 OF_COMPANY = Person.company_id == bindparam("company_id", type_=Uuid())
 
-HOURS_OF = prepared(
-    select(*_HOURS, cast(WorkingHours.periods, Text).label("periods")).where(
-        WorkingHours.organization_id == _ORGANIZATION,
-        WorkingHours.person_id == bindparam("person_id", type_=Uuid()),
-    )
-)
+_HOURS_AS_TEXT = _with_hours(
+    select(
+        Person.id,
+        *_HOURS,
+        cast(WorkingHours.periods, Text).label("periods"),
+        cast(OnCallDuty.periods, Text).label("on_call"),
+    ).select_from(Person)
+).where(Person.organization_id == _ORGANIZATION)
+HOURS_OF = prepared(_HOURS_AS_TEXT.where(Person.id == bindparam("person_id", type_=Uuid())))
+HOURS_OF_ALL = prepared(_HOURS_AS_TEXT.where(ACTIVE))
 _BOOKINGS = select(
-    Booking.id, Booking.person_id, Booking.kind, Booking.starts_at, Booking.ends_at, Booking.note
+    Booking.id,
+    Booking.person_id,
+    Booking.kind,
+    Booking.starts_at,
+    Booking.ends_at,
+    Booking.note,
+    Booking.order_id,
 ).where(
     Booking.organization_id == _ORGANIZATION,
     Booking.person_id == any_(bindparam("person_ids", type_=ARRAY(Uuid))),

@@ -11,10 +11,11 @@ from app.core.data.reading import Reading
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
+from app.core.values.clock import now
 from app.schedules.availability import schemas
 from app.schedules.availability.intervals import AvailabilityStatus, Interval
 from app.schedules.availability.reads import ACTIVE, NAMED, OF_COMPANY, TECHNICIANS
-from app.schedules.availability.service import availability_of
+from app.schedules.availability.service import all_visits_outside, availability_of
 
 router = APIRouter(prefix="/schedules", tags=["schedules"], route_class=Route)
 
@@ -61,6 +62,22 @@ async def list_availability(
         ],
         next_cursor=page["next_cursor"],
     )
+
+
+@router.get(
+    "/visits-outside", operation_id="listVisitsOutside", response_model=schemas.VisitsOutside
+)
+async def list_visits_outside(
+    reading: CanRead, asked: Annotated[schemas.VisitsOutsideQuery, Query()]
+) -> schemas.VisitsOutside:
+    """List visits that lie outside of the working hours of their technician.
+
+    Visits of the next 62 days, by their start and without pages, 100 at most. Use it after a
+    calendar has got a holiday, other hours or an override: bookings stay as they are, and this list
+    tells which of them do not fit any more. Time on call counts as within.
+    """
+    until = now() + schemas.LONGEST_PERIOD
+    return schemas.VisitsOutside(items=await all_visits_outside(reading, asked.calendar_id, until))
 
 
 def _with_ids(row: dict[str, Any]) -> dict[str, Any]:

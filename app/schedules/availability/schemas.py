@@ -12,11 +12,21 @@ from app.core.values.clock import now
 from app.core.values.text import N_
 from app.core.values.wire import IdOrMe, Instant, Out, Received
 from app.schedules.availability.intervals import AvailabilityStatus
+from app.schedules.working_hours.schemas import VisitOutside
 
 #: The longest period that is shown at once.
 LONGEST_PERIOD = timedelta(days=62)
 _USUAL_PERIOD = timedelta(days=7)
-Basis = Literal["working_hours", "visit", "absence", "block", "outside_hours", "holiday", "closed"]
+Basis = Literal[
+    "working_hours",
+    "visit",
+    "absence",
+    "block",
+    "on_call",
+    "outside_hours",
+    "holiday",
+    "closed",
+]
 
 
 class TechnicianQuery(ListQuery):
@@ -69,6 +79,22 @@ class AvailabilityQuery(Received):
         return starts_at, (self.ends_at or starts_at + _USUAL_PERIOD).astimezone(UTC)
 
 
+class VisitsOutsideQuery(Received):
+    """Query parameters of `listVisitsOutside`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    calendar_id: UUID | None = Field(
+        None, description="Only visits of technicians who work by this calendar, or observe it."
+    )
+
+
+class VisitsOutside(Out):
+    """Visits ahead outside of the working hours of their technicians."""
+
+    items: list[VisitOutside] = Field(description="The visits by their start, 100 at most.")
+
+
 class AvailabilityInterval(Out):
     """A stretch of a technician's time that is free or taken, with the reason."""
 
@@ -76,7 +102,7 @@ class AvailabilityInterval(Out):
     ends_at: Instant = Field(description="End of the interval, not included.")
     status: AvailabilityStatus = Field(description="Whether the technician is available.")
     basis: Basis = Field(
-        description="Why: `working_hours` (free), the kind of the booking (taken), or"
+        description="Why: `working_hours` (free), the kind of the booking (taken), `on_call`, or"
         " `outside_hours`, `holiday`, `closed` (off; the last one is an override of the calendar)."
     )
     name: str | None = Field(

@@ -4,7 +4,7 @@ import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from app.schedules.availability.intervals import (
     TechnicianHours,
     stacked,
 )
-from app.schedules.availability.reads import BOOKED, HOURS_OF, VISITS
+from app.schedules.availability.reads import BOOKED, HOURS_OF, HOURS_OF_ALL, VISITS
 from app.schedules.working_hours.schemas import VisitOutside
 from app.schedules.working_hours.shifts import HoursRule, Period, Week, WorkRules
 
@@ -61,11 +61,39 @@ async def visits_outside(source: Rows, person_id: UUID) -> list[VisitOutside]:
     """Visits ahead that do not lie wholly within the hours of their technician."""
     start = now()
     visits = await source.rows(VISITS, person_ids=[person_id], since=start, until=start + _AHEAD)
-    row = await source.row(HOURS_OF, person_id=person_id)
-    if not visits or row is None:
+    if not visits:
         return []
-    calendars = await business_times(source, [row["calendar_id"]], around=start)
-    hours = _hours({**row, "periods": json.loads(row["periods"])}, calendars[row["calendar_id"]])
+    return _outside(await hours_of(source, person_id, around=start), visits)[:_MOST_TOLD]
+
+
+async def all_visits_outside(
+    source: Rows, calendar_id: UUID | None, until: datetime
+) -> list[VisitOutside]:
+    """Visits ahead of all technicians, or of those of a calendar, outside of their hours."""
+    start = now()
+    default = source.actor.organization_id
+    technicians = [
+        row
+        for row in await source.rows(HOURS_OF_ALL)
+        if calendar_id is None or (row["calendar_id"] or default) == calendar_id
+    ]
+    visits: dict[UUID, list[Any]] = defaultdict(list)
+    ids = [row["id"] for row in technicians]
+    for visit in await source.rows(VISITS, person_ids=ids, since=start, until=until):
+        visits[visit["person_id"]].append(visit)
+    calendars = await business_times(
+        source, (row["calendar_id"] for row in technicians), around=start
+    )
+    found = [
+        each
+        for row in technicians
+        if visits[row["id"]]
+        for each in _outside(_hours(_parsed(row), calendars[row["calendar_id"]]), visits[row["id"]])
+    ]
+    return sorted(found, key=lambda visit: (visit.starts_at, visit.booking_id))[:_MOST_TOLD]
+
+
+def _outside(hours: TechnicianHours, visits: Sequence[Any]) -> list[VisitOutside]:
     whole = (visits[0]["starts_at"], visits[-1]["ends_at"])
     parts = stacked(hours.layers(whole), whole)
     ends = [part.ends_at for part in parts]
@@ -73,33 +101,51 @@ async def visits_outside(source: Rows, person_id: UUID) -> list[VisitOutside]:
     for visit in visits:
         first = bisect_right(ends, visit["starts_at"])
         during = takewhile(lambda part: part.starts_at < visit["ends_at"], parts[first:])  # noqa: B023 - used at once
-        if any(part.status is not AvailabilityStatus.FREE for part in during):
+        if any(part.status is AvailabilityStatus.OFF for part in during):
             found.append(
                 VisitOutside(
                     booking_id=visit["id"],
+                    person_id=visit["person_id"],
+                    order_id=visit["order_id"],
                     starts_at=visit["starts_at"],
                     ends_at=visit["ends_at"],
                     note=visit["note"],
                 )
             )
-    return found[:_MOST_TOLD]
+    return found
 
 
 async def zone_of(source: Rows, person_id: UUID) -> ZoneInfo:
     """The time zone in which a technician works."""
+    return (await hours_of(source, person_id, around=now())).zone
+
+
+async def hours_of(source: Rows, person_id: UUID, *, around: datetime) -> TechnicianHours:
+    """Working time of one technician, in two statements."""
     row = await source.row(HOURS_OF, person_id=person_id)
-    if row is not None and row["zone"]:
-        return ZoneInfo(row["zone"])
-    calendar_id = row["calendar_id"] if row is not None else None
-    return (await business_time(source, calendar_id, around=now())).zone
+    assert row is not None
+    calendar = await business_time(source, row["calendar_id"], around=around)
+    return _hours(_parsed(row), calendar)
+
+
+def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row} | {
+        name: json.loads(row[name]) if row[name] else None for name in ("periods", "on_call")
+    }
 
 
 def _hours(row: Mapping[str, Any], calendar: BusinessTime) -> TechnicianHours:
+    on_call = tuple(
+        (datetime.fromisoformat(period["starts_at"]), datetime.fromisoformat(period["ends_at"]))
+        for period in row.get("on_call") or ()
+    )
     if row["hours_id"] is None:
-        return TechnicianHours(calendar)
+        return TechnicianHours(calendar, on_call=on_call)
     zone = ZoneInfo(row["zone"]) if row["zone"] else calendar.zone
     own = WorkRules(zone, tuple(_rule(period) for period in row["periods"]))
-    return TechnicianHours(calendar, own, observes_calendar=row["observes_calendar"])
+    return TechnicianHours(
+        calendar, own, observes_calendar=row["observes_calendar"], on_call=on_call
+    )
 
 
 def _rule(period: Mapping[str, Any]) -> HoursRule:

@@ -152,6 +152,10 @@ class VisitOutside(Out):
     """A visit ahead that does not lie wholly within the working hours of its technician."""
 
     booking_id: UUID = Field(description="The booking of the visit.")
+    person_id: UUID = Field(description="The technician of the visit.")
+    order_id: UUID | None = Field(
+        description="The order of the visit. Null for visits that were booked before 1.5.0."
+    )
     starts_at: Instant = Field(description="Start of the booking.")
     ends_at: Instant = Field(description="End of the booking.")
     note: str | None = Field(description="Remark on the booking: protocol and title of its order.")
