@@ -17,7 +17,7 @@ from app.core.values.errors import Duplicate, Refusal, TryAgain, ValidationFaile
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person, PersonKind, Role
-from app.schedules.checks.service import UNCHECKED, Verdict
+from app.schedules.checks.service import UNCHECKED, CheckResult
 from app.schedules.events import BookingEnded, BookingMade, BookingMoved, BookingReleased
 from app.schedules.models import LONGEST, Booking, BookingKind
 from app.schedules.promises.service import Promise
@@ -37,12 +37,12 @@ _BOOK = sql("""insert into bookings (organization_id, id, person_id, kind, slot,
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """What a visit has beside its slot: its order and site, a promise, and what was checked."""
+    """Facts of a visit beside its slot: order and site, a promise, and the result of its checks."""
 
     order_id: UUID | None = None
     site_id: UUID | None = None
     promise: Promise | None = None
-    verdict: Verdict = UNCHECKED
+    result: CheckResult = UNCHECKED
 
 
 NO_VISIT = VisitFacts()
@@ -103,8 +103,8 @@ async def book(
         promised_from=promise.starts_from if promise else None,
         promised_until=promise.starts_until if promise else None,
         pinned=pinned,
-        warnings=json.dumps(visit.verdict.warnings),
-        override_reason=visit.verdict.override_reason,
+        warnings=json.dumps(visit.result.warnings),
+        override_reason=visit.result.override_reason,
         now=now(),
     )
     if booked is None:
@@ -196,8 +196,8 @@ def _set_facts(booking: Booking, visit: VisitFacts | None) -> None:
         booking.promised_until = visit.promise.starts_until
         booking.confirmed_at = None
     booking.order_id, booking.site_id = visit.order_id, visit.site_id
-    booking.warnings = visit.verdict.warnings
-    booking.override_reason = visit.verdict.override_reason
+    booking.warnings = visit.result.warnings
+    booking.override_reason = visit.result.override_reason
 
 
 async def release(session: TenantSession, booking_id: UUID) -> None:

@@ -14,17 +14,16 @@ from app.orders.events import OrderScheduled
 from app.orders.lifecycle.service import check, check_visit
 from app.orders.models import Order
 from app.orders.moving.schemas import BookingUpdate
-from app.orders.scheduling.agreement import check_bounds, checked_facts
+from app.orders.scheduling.agreement import Period, check_bounds, checked_facts
 from app.orders.scheduling.service import announce_overridden, current_visit, helpers_of
 from app.orders.visits.models import Visit, VisitHelper, VisitStatus
 from app.organizations.service import settings_of
 from app.schedules import service as schedules
 from app.schedules.absences.service import refuse_booked
-from app.schedules.checks.service import Verdict, VisitChecks
+from app.schedules.checks.service import CheckResult, VisitChecks
 from app.schedules.events import BookingUpdated
 from app.schedules.models import Booking
 from app.schedules.service import BookedByOrder, VisitFacts, promise_of
-from app.schedules.working_hours.shifts import Period
 
 #: What is changed without further ado.
 _PLAIN = ("note", "pinned")
@@ -115,12 +114,12 @@ async def _move_visit(
             previous_technician_id=before,
         ),
     )
-    announce_overridden(session, order, [facts.verdict, *theirs])
+    announce_overridden(session, order, [facts.result, *theirs])
 
 
 async def _bring_along(
     session: TenantSession, order: Order, checks: VisitChecks, helper: VisitHelper, slot: Period
-) -> Verdict:
+) -> CheckResult:
     """Move the time of a helper with that of the visit."""
     booking = await session.fetch(Booking, helper.booking_id, lock=True)
     facts = await checked_facts(
@@ -134,7 +133,7 @@ async def _bring_along(
         besides=booking.id,
     )
     await schedules.move(session, booking, helper.person_id, slot, facts)
-    return facts.verdict
+    return facts.result
 
 
 def _with_promise(
@@ -153,16 +152,16 @@ def _with_promise(
             promised_until=kept.starts_until,
             confirmed_at=booking.confirmed_at,
         )
-    verdict = replace(
-        facts.verdict,
-        overridden=(*facts.verdict.overridden, PromiseBroken.code()),
+    result = replace(
+        facts.result,
+        overridden=(*facts.result.overridden, PromiseBroken.code()),
         override_reason=change.override_reason,
     )
-    return replace(facts, verdict=verdict)
+    return replace(facts, result=result)
 
 
 def _place(booking: Booking, change: BookingUpdate) -> tuple[UUID, Period]:
-    """Whose time the booking takes after the change, and which."""
+    """Technician and slot of the booking after the change."""
     starts_at = change.starts_at or booking.starts_at
     length = booking.ends_at - booking.starts_at
     kept = starts_at + length if change.starts_at else booking.ends_at

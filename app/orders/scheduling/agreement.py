@@ -1,6 +1,6 @@
-"""What a visit is booked with: a promise to its customer, and what was checked of its slot."""
+"""Facts that a visit is booked with: a promise to its customer, and the checks of its slot."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ from app.schedules.checks.service import VisitChecks, problems_of
 from app.schedules.models import PromiseKind
 from app.schedules.promises.service import Promise, promise_around
 from app.schedules.service import VisitFacts
-from app.schedules.working_hours.shifts import Period
+
+#: Start and end.
+Period = tuple[datetime, datetime]
 
 
 def check_bounds(settings: OrganizationSettings, slot: Period) -> None:

@@ -24,7 +24,7 @@ OVERRIDE_REASON = (
 
 
 class PromiseWanted(In):
-    """What the customer is to be promised: a kind of window, or a window."""
+    """Promise that is asked for: a kind of window, or a window."""
 
     promise_kind: Literal["shift", "two_hours", "exact"] | None = Field(
         None,

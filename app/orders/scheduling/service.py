@@ -23,7 +23,7 @@ from app.organizations.service import settings_of
 from app.people.held_work.service import HeldWork
 from app.people.models import Role
 from app.schedules import service as schedules
-from app.schedules.checks.service import Verdict, VisitChecks
+from app.schedules.checks.service import CheckResult, VisitChecks
 from app.schedules.service import VisitFacts
 
 _CURRENT_VISIT = objects(
@@ -116,7 +116,7 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
     visit.booking_id = await _book(session, order, visit.technician_id, wanted, facts)
     session.add(visit)
     await session.flush()
-    verdicts = [facts.verdict, *await _bring_helpers(session, order, visit, wanted, checks)]
+    results = [facts.result, *await _bring_helpers(session, order, visit, wanted, checks)]
     order.derive_status(visit)
     assert facts.promise is not None
     announce(
@@ -129,14 +129,16 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
             previous_technician_id=before.technician_id if before else None,
         ),
     )
-    announce_overridden(session, order, verdicts)
+    announce_overridden(session, order, results)
     return before is None
 
 
-def announce_overridden(session: TenantSession, order: Order, verdicts: Sequence[Verdict]) -> None:
+def announce_overridden(
+    session: TenantSession, order: Order, results: Sequence[CheckResult]
+) -> None:
     """Tell in the timeline what was set aside, if anything was."""
-    codes = sorted({code for verdict in verdicts for code in verdict.overridden})
-    reason = next((v.override_reason for v in verdicts if v.override_reason), None)
+    codes = sorted({code for result in results for code in result.overridden})
+    reason = next((v.override_reason for v in results if v.override_reason), None)
     if reason is not None:
         announce(session, OrderChecksOverridden(order_id=order.id, reason=reason, codes=codes))
 
@@ -156,7 +158,7 @@ async def comes_along(session: TenantSession, order: Order) -> bool:
 
 
 async def helpers_of(session: TenantSession, visit: Visit) -> list[VisitHelper]:
-    """Those who come along."""
+    """Helpers of a visit."""
     return await session.objects(_HELPERS, visit_id=visit.id)
 
 
@@ -211,15 +213,15 @@ async def _bring_helpers(
     visit: Visit,
     wanted: OrderSchedule,
     checks: VisitChecks,
-) -> list[Verdict]:
+) -> list[CheckResult]:
     slot = (wanted.starts_at, wanted.ends_at)
-    verdicts = []
+    results = []
     for place, person_id in enumerate(wanted.helper_ids):
         field = f"helper_ids/{place}"
         facts = await checked_facts(
             session, order, checks, person_id, slot, wanted=None, field=field
         )
-        verdicts.append(facts.verdict)
+        results.append(facts.result)
         session.add(
             VisitHelper(
                 id=new_id(),
@@ -229,4 +231,4 @@ async def _bring_helpers(
                 booking_id=await _book(session, order, person_id, wanted, facts),
             )
         )
-    return verdicts
+    return results

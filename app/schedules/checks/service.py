@@ -57,7 +57,7 @@ _SETTINGS: dict[type[Refusal], str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckResult:
     """Problems of a visit that may be booked: as warnings, and why it may in spite of some."""
 
     warnings: list[dict[str, Any]] = field(default_factory=list)
@@ -66,12 +66,12 @@ class Verdict:
     override_reason: str | None = None
 
 
-UNCHECKED = Verdict()
+UNCHECKED = CheckResult()
 
 
 @dataclass(frozen=True, slots=True)
 class VisitChecks:
-    """What visits are held against: the settings, and the reason to set a refusal aside.
+    """Checks of visits by the settings, and the reason to set a refusal aside.
 
     Refuses a reason of somebody who may set nothing aside.
     """
@@ -84,7 +84,7 @@ class VisitChecks:
         if self.override_reason is not None and not self.actor.may("schedules:override"):
             raise PermissionMissing(permission="schedules:override")
 
-    def judge(self, person_id: UUID, problems: Iterable[Refusal]) -> Verdict:
+    def judge(self, person_id: UUID, problems: Iterable[Refusal]) -> CheckResult:
         """Raise the first problem that is refused, unless there is a reason; tell the others."""
         warnings: list[dict[str, Any]] = []
         overridden: list[str] = []
@@ -97,7 +97,7 @@ class VisitChecks:
             facts = {name: wire(value) for name, value in problem.members.items()}
             warnings.append({"code": code, "person_id": str(person_id), "facts": facts})
         reason = self.override_reason if overridden else None
-        return Verdict(warnings, tuple(overridden), reason)
+        return CheckResult(warnings, tuple(overridden), reason)
 
 
 async def problems_of(
@@ -110,7 +110,7 @@ async def problems_of(
     is_urgent: bool = False,
     besides: UUID | None = None,
 ) -> list[Refusal]:
-    """All that speaks against a visit of this technician at a site, in one statement.
+    """Problems of a visit of this technician at a site, in one statement.
 
     Other bookings in the way are none of it: the table itself refuses them. `besides` is the
     booking that moves, which is no neighbour of its own.
