@@ -148,6 +148,7 @@ async def move(
 ) -> None:
     """Give a booking that is locked another slot or technician; 409 if any of it is taken."""
     await check_slot_of(session, person_id, slot, "person_id")
+    booking_id, kind = booking.id, booking.kind
     before = (booking.person_id, booking.starts_at, booking.ends_at)
     if before == (person_id, *slot):
         _set_facts(booking, visit)
@@ -164,11 +165,11 @@ async def move(
     except DBAPIError as error:
         if sqlstate(error) != EXCLUSION_VIOLATION:
             raise
-        raise await _rival(session, booking.kind, person_id, slot, besides=booking.id) from None
+        raise await _rival(session, kind, person_id, slot, besides=booking_id) from None
     announce(
         session,
         BookingMoved(
-            booking_id=booking.id,
+            booking_id=booking_id,
             person_id=person_id,
             starts_at=slot[0],
             ends_at=slot[1],

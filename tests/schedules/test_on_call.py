@@ -42,6 +42,7 @@ async def test_duty_is_set_read_replaced_and_deleted(ada: Caller, tiago: Caller)
     other = {"starts_at": _at(TUESDAY, "08:00"), "ends_at": _at(TUESDAY, "09:00")}
     saved = await _duty(ada, tiago, NIGHT, other)
     assert (saved["person_id"], saved["version"]) == (str(tiago.person_id), 1)
+    assert saved["periods"][0]["starts_at"] == f"{TUESDAY}T11:00:00.000000Z"
     assert [datetime.fromisoformat(p["starts_at"]) for p in saved["periods"]] == [
         datetime.fromisoformat(each["starts_at"]) for each in (other, NIGHT)
     ]

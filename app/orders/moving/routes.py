@@ -101,7 +101,8 @@ async def update_booking(
     Refused with `technician_overlap` or `technician_absent` when the time is taken, and with
     `promise_broken` when a visit would start outside of the window that its customer was promised,
     unless another promise is sent. Working hours, holidays and travel are checked as by
-    `scheduleOrder`; `override_reason` sets these and the promise aside. Refused with
+    `scheduleOrder` (`outside_working_hours`, `holiday`, `travel_too_short`); `override_reason` sets
+    these and the promise aside. Refused with
     `booked_by_order` for the note of a visit and the booking of a helper, with `booked_by_absence`
     for the days of a request that was approved, with `invalid_transition`, `order_already_closed`
     or `order_already_cancelled` when the visit has begun or is over, with `unknown_reference` when

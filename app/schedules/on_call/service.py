@@ -1,5 +1,7 @@
 """On-call duty of technicians: set, and taken away again."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
@@ -28,7 +30,10 @@ def put_on_call_duty(
     if duty is None:
         duty = OnCallDuty(id=new_id(), person_id=person.id)
         session.add(duty)
-    duty.periods = [period.model_dump(mode="json") for period in wanted.periods]
+    duty.periods = [
+        {"starts_at": _written(period.starts_at), "ends_at": _written(period.ends_at)}
+        for period in wanted.periods
+    ]
     duty.updated_at = now()  # a new version also where nothing is other than before
     announce(session, OnCallDutyUpdated(person_id=person.id))
 
@@ -36,3 +41,8 @@ def put_on_call_duty(
 async def delete_on_call_duty(session: TenantSession, duty: OnCallDuty) -> None:
     await session.delete(duty)
     announce(session, OnCallDutyDeleted(person_id=duty.person_id))
+
+
+def _written(at: datetime) -> str:
+    """The instant as answers have it, which show the periods as they are stored."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
