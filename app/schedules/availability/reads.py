@@ -20,7 +20,7 @@ _HOURS = (
 )
 
 
-def _with_hours(rows: Select[Any]) -> Select[Any]:
+def _with_hours(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return rows.outerjoin(
         WorkingHours,
         and_(
