@@ -12,6 +12,9 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.notation import label_values
 from app.core.values.text import C_
 
+#: Levels of a specialty: from 1, a beginner, to this one, who teaches it to others.
+HIGHEST_LEVEL = 5
+
 
 class CodeKind(StrEnum):
     """Kind of a code.
@@ -154,11 +157,14 @@ class ServiceSpecialty(Base):
     __table_args__ = (
         owned_reference("service_id", "services"),
         owned_reference("specialty_id", "specialties"),
+        CheckConstraint(f"least_level between 1 and {HIGHEST_LEVEL}", name="least_level"),
     )
 
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     service_id: Mapped[UUID] = mapped_column(primary_key=True)
     specialty_id: Mapped[UUID] = mapped_column(primary_key=True)
+    #: How good they have to be at it.
+    least_level: Mapped[int] = mapped_column(default=1)
 
 
 class ServiceMaterial(Base):

@@ -23,6 +23,15 @@ class CustomerUpdated(Event):
     fields: list[str]
 
 
+class CustomerTechniciansUpdated(Event):
+    """Other technicians are preferred, required or excluded from now on."""
+
+    name: ClassVar = "customer.technicians_updated"
+    label: ClassVar = N_("Technicians of the customer changed")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+
+
 class SiteCreated(Event):
     name: ClassVar = "site.created"
     label: ClassVar = N_("Site added")

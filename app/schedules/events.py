@@ -131,3 +131,22 @@ class OnCallDutyDeleted(WorkingHoursEvent):
 
     name: ClassVar = "on_call_duty.deleted"
     label: ClassVar = N_("On-call duty removed")
+
+
+class TechnicianSpecialtyEvent(Event):
+    subject: ClassVar = "person"
+    person_id: UUID
+    specialty_id: UUID
+
+
+class TechnicianSpecialtyUpdated(TechnicianSpecialtyEvent):
+    """A technician has a specialty from now on, or has it at another level or on other days."""
+
+    name: ClassVar = "technician_specialty.updated"
+    label: ClassVar = N_("Specialty of the technician changed")
+    level: int
+
+
+class TechnicianSpecialtyDeleted(TechnicianSpecialtyEvent):
+    name: ClassVar = "technician_specialty.deleted"
+    label: ClassVar = N_("Specialty of the technician removed")

@@ -23,7 +23,7 @@ async def test_a_service_says_what_it_needs_takes_and_asks_for(ada: Caller) -> N
         },
     )
     assert (service["price"], service["duration_minutes"]) == ("149.90", 90)
-    assert service["specialties"] == [{"id": fibre["id"], "name": "Fibra óptica"}]
+    assert service["specialties"] == [{"id": fibre["id"], "name": "Fibra óptica", "least_level": 1}]
     assert service["materials"] == [
         {
             "product_id": cable["id"],
@@ -49,6 +49,46 @@ async def test_a_service_says_what_it_needs_takes_and_asks_for(ada: Caller) -> N
     assert await ada.get(path) == archived
     assert (await ada.get("/v1/services", active="true"))["items"] == []
     assert len((await ada.get("/v1/services", q="fibra"))["items"]) == 1
+
+
+async def test_a_service_needs_a_specialty_at_a_level(ada: Caller) -> None:
+    fibre, height, radio = [
+        (await ada.post("/v1/specialties", {"name": name}))["id"]
+        for name in ("Fibra", "Altura", "Rádio")
+    ]
+    service = await ada.post(
+        "/v1/services",
+        {
+            "code": "FUSAO",
+            "name": "Fusão",
+            "specialty_ids": [height, fibre],
+            "needed_specialties": [{"specialty_id": fibre, "least_level": 3}],
+        },
+    )
+
+    def levels(told: dict[str, Any]) -> dict[str, int]:
+        return {s["name"]: s["least_level"] for s in told["specialties"]}
+
+    assert levels(service) == {"Altura": 1, "Fibra": 3}
+    path = f"/v1/services/{service['id']}"
+    needed = [{"specialty_id": radio, "least_level": 5}]
+    assert levels(await ada.patch(path, {"needed_specialties": needed})) == {"Rádio": 5}
+    assert levels(await ada.patch(path, {"specialty_ids": [fibre]})) == {"Fibra": 1}
+    for wrong, code, pointer in (
+        (needed * 2, "duplicate", "#/body/needed_specialties/1/specialty_id"),
+        (
+            [{"specialty_id": radio, "least_level": 6}],
+            "less_than_equal",
+            "#/body/needed_specialties/0/least_level",
+        ),
+        (
+            [{"specialty_id": service["id"]}],
+            "unknown_reference",
+            "#/body/needed_specialties/0/specialty_id",
+        ),
+    ):
+        refused = await ada.patch(path, {"needed_specialties": wrong}, 422)
+        assert [(e["pointer"], e["code"]) for e in refused["errors"]] == [(pointer, code)]
 
 
 async def test_what_is_wrong_with_a_service_is_told(ada: Caller) -> None:

@@ -11,6 +11,7 @@ from app.contract.examples.ids import (
     CABLE_CUT,
     DROP_CABLE,
     SHOP,
+    SPECIALTY,
     SPLICED,
 )
 from app.core.values.clock import now
@@ -116,6 +117,14 @@ async def _on_call_duty(demo: Demo) -> Call:
     person = await demo.newcomer("technician")
     path = f"/v1/technicians/{person.person_id}/on-call"
     await demo["coordenador"].put(path, demo.example("OnCallDutyPut"))
+    return Call(path={"technician_id": str(person.person_id)})
+
+
+@before("listTechnicianSpecialties", "deleteTechnicianSpecialty", "putTechnicianSpecialty")
+async def _specialty_of_a_technician(demo: Demo) -> Call:
+    person = await demo.newcomer("technician")
+    path = f"/v1/technicians/{person.person_id}/specialties/{SPECIALTY}"
+    await demo["coordenador"].put(path, demo.example("TechnicianSpecialtyPut"))
     return Call(path={"technician_id": str(person.person_id)})
 
 

@@ -288,9 +288,9 @@ async def _write_services(session: TenantSession, entries: list[Entry[ServiceRow
     known = await _services(session)
     categories = await _categories(session)
     specialties = {entry.name: entry.id for entry in await session.scalars(select(Specialty))}
-    needed: dict[UUID, set[UUID]] = {}
+    needed: dict[UUID, dict[UUID, int]] = {}
     for need in await session.scalars(select(ServiceSpecialty)):
-        needed.setdefault(need.service_id, set()).add(need.specialty_id)
+        needed.setdefault(need.service_id, {})[need.specialty_id] = need.least_level
     policy = services_schemas.ClosingPolicyGiven.model_fields.keys()
     for row in (entry.value for entry in entries):
         given = _given(row, "code")
@@ -308,8 +308,12 @@ async def _write_services(session: TenantSession, entries: list[Entry[ServiceRow
             (await services.create_service(session, new)).active = row.active
             continue
         changed = _with_policy(_differing(there, given), policy)
-        if ids is not None and {*ids} != needed.get(there.id, set()):
-            changed["specialty_ids"] = ids
+        levels = needed.get(there.id, {})
+        if ids is not None and {*ids} != {*levels}:
+            changed["needed_specialties"] = [
+                services_schemas.NeededSpecialty(specialty_id=key, least_level=levels.get(key, 1))
+                for key in dict.fromkeys(ids)
+            ]
         if changed:
             change = services_schemas.ServiceUpdate(**changed)
             await services.update_service(session, there, change)

@@ -17,7 +17,11 @@ _NEEDED = (
     select(
         func.json_agg(
             aggregate_order_by(
-                func.json_build_object("id", Specialty.id, "name", Specialty.name), Specialty.name
+                func.json_build_object(
+                    *("id", Specialty.id, "name", Specialty.name),
+                    *("least_level", ServiceSpecialty.least_level),
+                ),
+                Specialty.name,
             )
         )
     )

@@ -48,7 +48,7 @@ async def create_service(session: CanWrite, new: schemas.ServiceCreate) -> Json:
     readings of the network, the technician's signature. Refused with `duplicate` when another
     service has this code, and with `unknown_reference` when a specialty, a product or the category
     does not exist or the category is archived. Refused with `validation_failed` when `materials`
-    names a product twice.
+    names a product twice, or `needed_specialties` a specialty.
     """
     added = await services.create_service(session, new)
     location = f"/v1/services/{added.id}"
@@ -76,12 +76,14 @@ async def update_service(
 ) -> Json:
     """Update a service or archive it.
 
-    `specialty_ids` and `materials` replace the former lists as a whole. Orders and quotes that have
+    `materials` replaces the former list as a whole, and so do `specialty_ids` and
+    `needed_specialties`, which are one list. Orders and quotes that have
     the service keep the price and duration that were copied when it was added; orders keep the
     closing policy likewise. An archived service (`active: false`) cannot be added to orders and
     quotes any more; an order that is made of an earlier quote still gets it. Refused with
     `unknown_reference` when a specialty, a product or the category does not exist or the category
-    is archived, and with `validation_failed` when `materials` names a product twice.
+    is archived, and with `validation_failed` when `materials` names a product twice, or
+    `needed_specialties` a specialty.
     """
     await services.update_service(session, the_service, change)
     return await one(session, SERVICE, id=the_service.id)

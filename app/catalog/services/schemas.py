@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.catalog.models import HIGHEST_LEVEL
 from app.catalog.schemas import Active, CodeText, NamedQuery
 from app.core.values.wire import (
     UNCHANGED,
@@ -30,6 +31,12 @@ _DESCRIPTION = "What the service comprises."
 _DURATION = "Usual duration of the service, in minutes."
 _PRICE = "Price of one unit of the service, in the organization's currency."
 _SPECIALTIES = "Specialties that whoever does the service has to have."
+_AT_ANY_LEVEL = f"{_SPECIALTIES} Any level will do; `needed_specialties` asks for a level."
+_AT_A_LEVEL = (
+    "Specialties that whoever does the service has to have at a level, beside those of"
+    " `specialty_ids`; one that stands in both has the level given here."
+)
+_LEAST_LEVEL = "Lowest level that will do: 1, a beginner, to 5, who teaches it to others."
 _MATERIALS = "Products that the service usually uses."
 _POLICY = "What closing an order with this service requires."
 _QUANTITY = "Quantity that is usually used, in the unit of the product."
@@ -46,6 +53,7 @@ class ServiceSpecialty(Out):
 
     id: UUID
     name: str = Field(description="Name of the specialty.")
+    least_level: int = Field(description=_LEAST_LEVEL)
 
 
 class ServiceMaterial(Out):
@@ -90,6 +98,16 @@ class Service(Out):
     updated_at: Instant
 
 
+Level = Annotated[StrictInt, Field(ge=1, le=HIGHEST_LEVEL)]
+
+
+class NeededSpecialty(In):
+    """A specialty that a service needs, with the lowest level that will do."""
+
+    specialty_id: UUID = Field(description="The specialty; each one once in the list.")
+    least_level: Level = Field(1, description=_LEAST_LEVEL)
+
+
 class ServiceMaterialGiven(In):
     """A product that a service usually uses, as it is sent."""
 
@@ -125,7 +143,12 @@ class ServiceCreate(In):
     )
     duration_minutes: Minutes = Field(60, description=f"{_DURATION} At most 10080 (one week).")
     price: Money = Field(Decimal(0), description=f"{_PRICE} At most two decimals.")
-    specialty_ids: list[UUID] = Field(default_factory=list, max_length=50, description=_SPECIALTIES)
+    specialty_ids: list[UUID] = Field(
+        default_factory=list, max_length=50, description=_AT_ANY_LEVEL
+    )
+    needed_specialties: list[NeededSpecialty] = Field(
+        default_factory=list, max_length=50, description=_AT_A_LEVEL
+    )
     materials: list[ServiceMaterialGiven] = Field(
         default_factory=list, max_length=100, description=_MATERIALS
     )
@@ -137,6 +160,8 @@ class ServiceCreate(In):
 
 class ServiceUpdate(Update):
     """Changes to a service, as a merge patch. A list replaces the former list as a whole.
+
+    `specialty_ids` and `needed_specialties` are one list: either of them replaces all of it.
 
     Orders and quotes that have the service already keep what they copied.
     """
@@ -157,7 +182,11 @@ class ServiceUpdate(Update):
     ] = UNCHANGED
     price: Annotated[Money, Field(description=f"{_PRICE} At most two decimals.")] = UNCHANGED
     specialty_ids: Annotated[
-        list[UUID], Field(max_length=50, description=f"{_SPECIALTIES} Replaces the former list.")
+        list[UUID], Field(max_length=50, description=f"{_AT_ANY_LEVEL} Replaces the former list.")
+    ] = UNCHANGED
+    needed_specialties: Annotated[
+        list[NeededSpecialty],
+        Field(max_length=50, description=f"{_AT_A_LEVEL} Replaces the former list."),
     ] = UNCHANGED
     materials: Annotated[
         list[ServiceMaterialGiven],

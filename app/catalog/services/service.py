@@ -1,6 +1,7 @@
 """Services: price, duration, specialties, materials and closing policy."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -13,7 +14,12 @@ from app.catalog.models import (
     Specialty,
 )
 from app.catalog.service import check_offered, require_category
-from app.catalog.services.schemas import ServiceCreate, ServiceMaterialGiven, ServiceUpdate
+from app.catalog.services.schemas import (
+    NeededSpecialty,
+    ServiceCreate,
+    ServiceMaterialGiven,
+    ServiceUpdate,
+)
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.errors import ValidationFailed
@@ -38,13 +44,15 @@ async def create_service(session: TenantSession, new: ServiceCreate) -> Service:
     if new.category_id is not None:
         await require_category(session, new.category_id)
     service = Service(
-        **new.model_dump(exclude={"id", "specialty_ids", "materials", "closing_policy"}),
+        **new.model_dump(
+            exclude={"id", "specialty_ids", "needed_specialties", "materials", "closing_policy"}
+        ),
         **new.closing_policy.model_dump(),
         id=new.id or new_id(),
     )
     session.add(service)
     await session.flush()
-    await _need(session, service, new.specialty_ids)
+    await _need(session, service, new.specialty_ids, new.needed_specialties)
     await _take(session, service, new.materials)
     announce(session, ServiceCreated(service_id=service.id))
     return service
@@ -55,14 +63,14 @@ async def update_service(session: TenantSession, service: Service, change: Servi
     if wanted.get("category_id") is not None:
         await require_category(session, wanted["category_id"])
     fields = sorted(wanted)
-    if wanted.pop("specialty_ids", None) is not None:
+    if _pop_needed(wanted):
         await session.execute(
             delete(ServiceSpecialty).where(
                 ServiceSpecialty.organization_id == service.organization_id,
                 ServiceSpecialty.service_id == service.id,
             )
         )
-        await _need(session, service, change.specialty_ids)
+        await _need(session, service, change.specialty_ids or [], change.needed_specialties or [])
     if wanted.pop("materials", None) is not None:
         await session.execute(
             delete(ServiceMaterial).where(
@@ -76,14 +84,35 @@ async def update_service(session: TenantSession, service: Service, change: Servi
     announce(session, ServiceUpdated(service_id=service.id, fields=fields))
 
 
-async def _need(session: TenantSession, service: Service, specialty_ids: Sequence[UUID]) -> None:
-    await session.refer_list(Specialty, specialty_ids, "specialty_ids")
-    for specialty_id in dict.fromkeys(specialty_ids):
+def _pop_needed(wanted: dict[str, Any]) -> bool:
+    """Take both halves of the list of specialties out of the changes, if one of them is there."""
+    halves = [wanted.pop(name, None) for name in ("specialty_ids", "needed_specialties")]
+    return any(half is not None for half in halves)
+
+
+async def _need(
+    session: TenantSession,
+    service: Service,
+    at_any_level: Sequence[UUID],
+    at_a_level: Sequence[NeededSpecialty],
+) -> None:
+    await session.refer_list(Specialty, at_any_level, "specialty_ids")
+    named = {f"needed_specialties/{n}/specialty_id": s for n, s in enumerate(at_a_level)}
+    await session.refer_all((f, Specialty, need.specialty_id) for f, need in named.items())
+    seen: set[UUID] = set()
+    for field, need in named.items():
+        if need.specialty_id in seen:
+            detail = N_("This specialty is in the list already.")
+            raise ValidationFailed.at(field, "duplicate", detail)
+        seen.add(need.specialty_id)
+    levels = dict.fromkeys(at_any_level, 1) | {n.specialty_id: n.least_level for n in at_a_level}
+    for specialty_id, least_level in levels.items():
         session.add(
             ServiceSpecialty(
                 organization_id=service.organization_id,
                 service_id=service.id,
                 specialty_id=specialty_id,
+                least_level=least_level,
             )
         )
 

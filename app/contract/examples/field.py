@@ -102,6 +102,9 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "access_notes": "Entrada de serviço pela rua lateral; antes das seis, tocar a campainha."
     },
     "ContactCreate": {"person_id": CUSTOMER_COLLEAGUE},
+    "CustomerTechniciansPut": {
+        "technicians": [{"person_id": TECHNICIAN, "preference": "preferred"}]
+    },
     # catalog
     "SpecialtyCreate": {"name": "Rádio", "description": "Enlaces ponto a ponto e alinhamento."},
     "SpecialtyUpdate": {"description": "Fusão, medição e localização de falhas, também em postes."},
@@ -114,7 +117,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "name": "Migração para fibra",
         "duration_minutes": 90,
         "price": "149.90",
-        "specialty_ids": [SPECIALTY],
+        "needed_specialties": [{"specialty_id": SPECIALTY, "least_level": 3}],
         "materials": [{"product_id": DROP_CABLE, "quantity": "50.000"}],
         "closing_policy": {"min_photos": 2, "needs_network": True},
     },
@@ -161,6 +164,11 @@ FIELD_EXAMPLES: dict[str, Any] = {
     },
     "OnCallDutyPut": {
         "periods": [{"starts_at": "2026-12-24T21:00:00Z", "ends_at": "2026-12-25T11:00:00Z"}]
+    },
+    "TechnicianSpecialtyPut": {
+        "level": 4,
+        "first_day": "2026-03-02",
+        "last_day": "2028-03-01",
     },
     "WorkingHoursPut": {
         "periods": [

@@ -40,6 +40,13 @@ _DUPLICATES = sql("""select id, name, document, email, phone,
         where document = :document or lower(email) = lower(:email) or digits = :digits
           or lower(name) = lower(:name)
         order by name, id limit 50""")
+#: Where both say something of a technician, the word of the customer that goes on counts.
+_MOVE_TECHNICIANS = sql("""update customer_technicians as moved set customer_id = :into_id
+        where moved.organization_id = :organization_id and moved.customer_id = :customer_id
+          and not exists (select from customer_technicians as kept
+                           where kept.organization_id = :organization_id
+                             and kept.customer_id = :into_id
+                             and kept.person_id = moved.person_id)""")
 
 
 async def duplicates_of(reading: Reading, customer_id: UUID) -> CustomerDuplicates:
@@ -83,6 +90,7 @@ async def merge_customers(session: TenantSession, customer: Customer, into_id: U
             .values(customer_id=into.id, **_changed(model))
             .execution_options(synchronize_session=False)
         )
+    await session.rows(_MOVE_TECHNICIANS, customer_id=customer.id, into_id=into.id)
     for fact in _FACTS:
         if getattr(into, fact) is None:
             setattr(into, fact, getattr(customer, fact))
