@@ -17,7 +17,7 @@ from migrations.columns import (
 from migrations.tenancy import owned_table
 
 revision = "0040"
-down_revision = "0037"
+down_revision = "0038"
 
 
 def upgrade() -> None:
@@ -39,8 +39,8 @@ def upgrade() -> None:
         check("level", "level between 1 and 5"),
         check("runs_forward", "last_day >= first_day"),
         index("created_at", "id"),
-        index("person_id", "created_at", "id"),
-        index("specialty_id", "created_at", "id"),
+        index("person_id", "created_at", "id", name="technician_specialties_person_idx"),
+        index("specialty_id", "created_at", "id", name="technician_specialties_specialty_idx"),
     )
     owned_table(
         "customer_technicians",

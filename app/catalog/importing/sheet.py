@@ -297,9 +297,8 @@ async def _write_services(session: TenantSession, entries: list[Entry[ServiceRow
         if "category" in given:
             called = given.pop("category")
             given["category_id"] = categories[called].id if called else None
-        ids = None
-        if "specialties" in given:
-            ids = [specialties[name] for name in _names(given.pop("specialties"))]
+        named = "specialties" in given
+        ids = [specialties[name] for name in _names(given.pop("specialties"))] if named else None
         there = known.get(row.code)
         if there is None:
             given.pop("active", None)
@@ -308,12 +307,10 @@ async def _write_services(session: TenantSession, entries: list[Entry[ServiceRow
             (await services.create_service(session, new)).active = row.active
             continue
         changed = _with_policy(_differing(there, given), policy)
-        levels = needed.get(there.id, {})
-        if ids is not None and {*ids} != {*levels}:
-            changed["needed_specialties"] = [
-                services_schemas.NeededSpecialty(specialty_id=key, least_level=levels.get(key, 1))
-                for key in dict.fromkeys(ids)
-            ]
+        had = needed.get(there.id, {})
+        if ids is not None and {*ids} != {*had}:
+            levels = [{"specialty_id": key, "least_level": had.get(key, 1)} for key in {*ids}]
+            changed["needed_specialties"] = levels
         if changed:
             change = services_schemas.ServiceUpdate(**changed)
             await services.update_service(session, there, change)

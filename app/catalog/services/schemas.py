@@ -36,7 +36,7 @@ _AT_A_LEVEL = (
     "Specialties that whoever does the service has to have at a level, beside those of"
     " `specialty_ids`; one that stands in both has the level given here."
 )
-_LEAST_LEVEL = "Lowest level that will do: 1, a beginner, to 5, who teaches it to others."
+_LEAST_LEVEL = "Lowest level that will do, from 1 (a beginner) to 5 (teaches it to others)."
 _MATERIALS = "Products that the service usually uses."
 _POLICY = "What closing an order with this service requires."
 _QUANTITY = "Quantity that is usually used, in the unit of the product."

@@ -51,7 +51,7 @@ async def availability_of(
         )
     found = []
     for row in technicians:
-        hours = _hours(row, calendars[row["calendar_id"]])
+        hours = hours_from(row, calendars[row["calendar_id"]])
         layers = [*hours.layers(period), booked[row["id"]]]
         found.append((hours.zone.key, stacked(layers, period)))
     return found
@@ -88,7 +88,7 @@ async def all_visits_outside(
         each
         for row in technicians
         if visits[row["id"]]
-        for each in _outside(_hours(_parsed(row), calendars[row["calendar_id"]]), visits[row["id"]])
+        for each in _outside(hours_from(_parsed(row), calendars[row["calendar_id"]]), visits[row["id"]])
     ]
     return sorted(found, key=lambda visit: (visit.starts_at, visit.booking_id))[:_MOST_TOLD]
 
@@ -125,7 +125,7 @@ async def hours_of(source: Rows, person_id: UUID, *, around: datetime) -> Techni
     row = await source.row(HOURS_OF, person_id=person_id)
     assert row is not None
     calendar = await business_time(source, row["calendar_id"], around=around)
-    return _hours(_parsed(row), calendar)
+    return hours_from(_parsed(row), calendar)
 
 
 def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +134,8 @@ def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _hours(row: Mapping[str, Any], calendar: BusinessTime) -> TechnicianHours:
+def hours_from(row: Mapping[str, Any], calendar: BusinessTime) -> TechnicianHours:
+    """Working time of a technician, of a row with the columns of their working hours."""
     on_call = tuple(
         (datetime.fromisoformat(period["starts_at"]), datetime.fromisoformat(period["ends_at"]))
         for period in row.get("on_call") or ()

@@ -21,8 +21,14 @@ class TechnicianSpecialty(Owned, Versioned, Base):
         CheckConstraint(f"level between 1 and {HIGHEST_LEVEL}", name="level"),
         CheckConstraint("last_day >= first_day", name="runs_forward"),
         Index(None, "organization_id", "created_at", "id"),
-        Index(None, "organization_id", "person_id", "created_at", "id"),
-        Index(None, "organization_id", "specialty_id", "created_at", "id"),
+        Index(
+            "technician_specialties_person_idx",
+            *("organization_id", "person_id", "created_at", "id"),
+        ),
+        Index(
+            "technician_specialties_specialty_idx",
+            *("organization_id", "specialty_id", "created_at", "id"),
+        ),
     )
 
     person_id: Mapped[UUID]

@@ -71,7 +71,7 @@ async def put_technician_specialty(
     had: TheSpecialty,
     wanted: schemas.TechnicianSpecialtyPut,
 ) -> Json:
-    """Give a technician a specialty, or change its level and validity.
+    """Set a specialty of a technician, with its level and validity.
 
     Visits that are scheduled stay as they are. `If-Match` is held against the version of this
     specialty of the technician. Recorded as the event `technician_specialty.updated`. Refused with

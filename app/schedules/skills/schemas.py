@@ -12,7 +12,7 @@ from app.core.http.listing import ListQuery
 from app.core.values.text import N_
 from app.core.values.wire import Day, IdOrMe, In, Instant, Out
 
-_LEVEL = "How good the technician is at it: 1, a beginner, to 5, who teaches it to others."
+_LEVEL = "Level of the technician, from 1 (a beginner) to 5 (teaches it to others)."
 _FIRST_DAY = "First day on which the technician has the specialty. Null: since ever."
 _LAST_DAY = "Last day, included, such as that of a certificate. Null: for good."
 
