@@ -61,6 +61,29 @@ class OrderChecksOverridden(OrderEvent):
     codes: list[str]
 
 
+class OrderWindowsOffered(OrderEvent):
+    """Windows were offered to the customer, and are kept for some minutes."""
+
+    name: ClassVar = "order.windows_offered"
+    label: ClassVar = N_("Windows offered to the customer")
+    count: int
+
+
+class OrderVisitChosen(OrderEvent):
+    """The customer chose when the visit is."""
+
+    name: ClassVar = "order.visit_chosen"
+    label: ClassVar = N_("Visit chosen by the customer")
+    detail: ClassVar = "{period}"
+    promised_from: datetime
+    promised_until: datetime
+    #: Whether another visit was agreed before.
+    is_change: bool
+
+    def words(self) -> dict[str, Any]:
+        return {"period": TimeSpan(self.promised_from, self.promised_until)}
+
+
 class OrderDispatched(OrderEvent):
     """The technician was told to go there next."""
 

@@ -221,6 +221,9 @@ _HOLIDAY = f"A visit on a holiday, or a day on which the calendar is closed.{_CH
 _MISSING_SKILL = f"A visit of a technician without a specialty that the order requires.{_CHECK}"
 _TRAVEL = f"A visit too near to the one before or after it for the way between them.{_CHECK}"
 _VISIT_DAYS = "How many days ahead visits are scheduled at most."
+_CHOICE_DAYS = "How many days ahead windows are offered to customers who choose their visit."
+_CHANGE_HOURS = "Until how many hours before the promised window customers may change a visit."
+_CHANGES = "How often customers may change a visit that is agreed; 0: never."
 _VISIT_MINUTES = "How long the slot of a visit is at most, in minutes."
 
 
@@ -283,6 +286,9 @@ class OrganizationSettings(Out):
     travel_check: BookingCheck = Field("warn", description=_TRAVEL)
     visit_days_ahead: int = Field(366, description=_VISIT_DAYS)
     visit_max_minutes: int = Field(24 * 60, description=_VISIT_MINUTES)
+    customer_choice_days: int = Field(14, description=_CHOICE_DAYS)
+    customer_change_hours: int = Field(24, description=_CHANGE_HOURS)
+    customer_changes: int = Field(2, description=_CHANGES)
 
 
 class OrganizationSettingsUpdate(Update):
@@ -325,6 +331,13 @@ class OrganizationSettingsUpdate(Update):
     visit_max_minutes: Annotated[
         StrictInt, Field(ge=15, le=24 * 60, description=_VISIT_MINUTES)
     ] = UNCHANGED
+    customer_choice_days: Annotated[StrictInt, Field(ge=1, le=31, description=_CHOICE_DAYS)] = (
+        UNCHANGED
+    )
+    customer_change_hours: Annotated[StrictInt, Field(ge=0, le=720, description=_CHANGE_HOURS)] = (
+        UNCHANGED
+    )
+    customer_changes: Annotated[StrictInt, Field(ge=0, le=100, description=_CHANGES)] = UNCHANGED
     clear: list[
         Literal[
             "session_days",

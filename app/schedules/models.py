@@ -23,11 +23,13 @@ class BookingKind(StrEnum):
     - `visit`: the technician goes to a customer for an order.
     - `absence`: the technician does not work, such as on holiday.
     - `block`: the period is kept free for another reason.
+    - `hold`: the period is offered to a customer and kept for some minutes, until `held_until`.
     """
 
     VISIT = "visit"
     ABSENCE = "absence"
     BLOCK = "block"
+    HOLD = "hold"
 
 
 class PromiseKind(StrEnum):
@@ -81,6 +83,11 @@ class Booking(Owned, Versioned, Base):
             postgresql_where=_ACTIVE,
         ),
         Index(None, *("organization_id", "order_id", "starts_at", "id"), postgresql_where=_ACTIVE),
+        Index(
+            None,
+            *("organization_id", "held_until"),
+            postgresql_where=text("active and held_until is not null"),
+        ),
     )
 
     person_id: Mapped[UUID]
@@ -106,4 +113,6 @@ class Booking(Owned, Versioned, Base):
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     #: Why it was booked in spite of what is refused otherwise.
     override_reason: Mapped[str | None]
+    #: Of a hold: from then on whoever wants the time takes it.
+    held_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)

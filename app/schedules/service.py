@@ -34,6 +34,13 @@ _BOOK = sql("""insert into bookings (organization_id, id, person_id, kind, slot,
        on conflict do nothing
        returning id""")
 
+_RELEASE_EXPIRED = sql("""update bookings
+          set active = false, version = version + 1, updated_at = :now
+        where organization_id = :organization_id and person_id = :person_id and active
+          and kind = 'hold' and held_until <= :now
+          and slot && tstzrange(:starts_at, :ends_at, '[)')
+       returning id""")
+
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
@@ -87,6 +94,7 @@ async def book(
     `field` is the field of the request that names the technician.
     """
     await check_slot_of(session, person_id, (starts_at, ends_at), field)
+    await release_expired_holds(session, person_id, starts_at, ends_at)
     booking_id = id or new_id()
     promise = visit.promise
     booked = await session.row(
@@ -122,6 +130,15 @@ async def book(
     return booking_id
 
 
+async def release_expired_holds(
+    session: TenantSession, person_id: UUID, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Take the time of holds that are over and lie in the way."""
+    await session.rows(
+        _RELEASE_EXPIRED, person_id=person_id, starts_at=starts_at, ends_at=ends_at, now=now()
+    )
+
+
 async def check_slot_of(
     session: TenantSession, person_id: UUID, slot: tuple[datetime, datetime], field: str
 ) -> None:
@@ -155,6 +172,7 @@ async def move(
         return
     # Those who move onto one agenda take turns, or two that cross would wait for each other.
     await session.fetch(Person, person_id, lock=True)
+    await release_expired_holds(session, person_id, *slot)
     bounds = (literal(at, TIMESTAMP(timezone=True)) for at in slot)
     try:
         async with session.attempt():

@@ -21,6 +21,7 @@ PUBLIC = {
     *("getTenant", "createSession", "refreshSession", "readInvitation", "acceptInvitation"),
     *("forgotPassword", "resetPassword", "downloadLogo"),
     *("readRatingInvitation", "rateByInvitation"),
+    *("readVisitByLink", "findVisitWindowsByLink", "chooseVisitWindowByLink"),
     *("readQuoteByLink", "readQuotePdfByLink", "approveQuoteByLink", "rejectQuoteByLink"),
 }
 

@@ -370,3 +370,42 @@ async def _shown_quote(demo: Demo) -> Call:
     signature = demo.example("QuoteApprovalByLink")["signature"]
     signature = signature | {"content_hash": shown["content_hash"]}
     return Call(by="", body={"token": token, "signature": signature})
+
+
+async def _visit_link(demo: Demo) -> tuple[str, str]:
+    """A new order of the bakery, and the token by which its visit is chosen."""
+    order_id = await _opened(demo)
+    path = f"/v1/orders/{order_id}/visit-link"
+    sent = await demo["coordenador"].post(path, demo.example("VisitLinkSend"), 200)
+    return order_id, sent["link"].partition("#")[2]
+
+
+@before("readVisitByLink", "findVisitWindowsByLink")
+async def _visit_to_choose(demo: Demo) -> Call:
+    _, token = await _visit_link(demo)
+    return Call(by="", body={"token": token})
+
+
+@before("chooseVisitWindowByLink")
+async def _window_by_link(demo: Demo) -> Call:
+    _, token = await _visit_link(demo)
+    found = await demo[""].post("/v1/find-visit-windows", {"token": token}, 200)
+    return Call(by="", body={"token": token, "window_id": found["windows"][0]["id"]})
+
+
+@before("sendVisitLink")
+async def _order_of_a_link(demo: Demo) -> Call:
+    return Call(path={"order_id": await _opened(demo)})
+
+
+@before("findVisitWindows")
+async def _order_of_a_contact(demo: Demo) -> Call:
+    return Call(by="cliente", path={"order_id": await _opened(demo)})
+
+
+@before("chooseVisitWindow")
+async def _window_of_a_contact(demo: Demo) -> Call:
+    order_id = await _opened(demo)
+    found = await demo["cliente"].post(f"/v1/orders/{order_id}/visit-windows", None, 200)
+    body = {"window_id": found["windows"][0]["id"]}
+    return Call(by="cliente", path={"order_id": order_id}, body=body)

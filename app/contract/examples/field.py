@@ -170,6 +170,14 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "first_day": "2026-03-02",
         "last_day": "2028-03-01",
     },
+    "SlotsWanted": {
+        "service_ids": [SERVICE],
+        "site_id": SHOP,
+        "starts_after": "2026-12-14T03:00:00Z",
+        "ends_before": "2026-12-19T03:00:00Z",
+        "window": "shift",
+        "limit": 5,
+    },
     "WorkingHoursPut": {
         "periods": [
             {
@@ -268,6 +276,13 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "QuoteSend": {"email": "helena@padaria.example", "message": "Obrigado por nos receber ontem."},
     "QuoteReject": {"reason": "O andaime ficou caro demais."},
     "QuoteConvert": {"problem_code_id": NO_SIGNAL},
+    "VisitLinkSend": {"message": "Escolha o melhor horário para a visita."},
+    "VisitToken": {"token": "chm_visit_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8"},
+    "VisitChosenByLink": {
+        "token": "chm_visit_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",
+        "window_id": "0198c5a4-b1c2-7d3e-8f40-a1b2c3d4e5f6",
+    },
+    "VisitChosen": {"window_id": "0198c5a4-b1c2-7d3e-8f40-a1b2c3d4e5f6"},
     "QuoteToken": {"token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8"},
     "QuoteApprovalByLink": {
         "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",

@@ -33,7 +33,7 @@ TECHNICIANS = sql("""select p.id, p.name, h.id as hours_id, h.zone, h.calendar_i
                      where k.organization_id = :organization_id and k.active
                        and k.starts_at >= :since::timestamptz - interval '366 days'
                        and k.starts_at < :until and k.ends_at > :since
-                       and k.order_id is distinct from :but_order_id::uuid
+                       and (k.held_until is null or k.held_until > :now)
                      group by k.person_id) b
            on b.person_id = p.id
         where p.organization_id = :organization_id and p.kind = 'member'

@@ -42,6 +42,7 @@ PERMISSIONS = {
     "orders:lead": "Reopen closed service orders.",
     "orders:comment": "Comment on service orders.",
     "orders:execute": "Carry out service orders: travel, work, materials, photos and closing.",
+    "visits:choose": "Choose visits of orders of the customer for whom one speaks.",
     "tickets:read": "Read one's own tickets.",
     "tickets:all": "Read the tickets of everyone, and internal notes.",
     "tickets:write": "Open tickets and reply to them.",
@@ -104,7 +105,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         | {"schedules:request"}
     ),
     Role.AGENT: frozenset(_STAFF | AT_THE_DESK | _DISPATCH | {"people:write", "stock:read"}),
-    Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
+    Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write", "visits:choose"}),
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
         | {"orders:read", "orders:all", "quotes:read", "tickets:read", "tickets:all", "stock:read"}

@@ -22,6 +22,7 @@ Basis = Literal[
     "visit",
     "absence",
     "block",
+    "hold",
     "on_call",
     "outside_hours",
     "holiday",

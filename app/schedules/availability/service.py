@@ -88,7 +88,9 @@ async def all_visits_outside(
         each
         for row in technicians
         if visits[row["id"]]
-        for each in _outside(hours_from(_parsed(row), calendars[row["calendar_id"]]), visits[row["id"]])
+        for each in _outside(
+            hours_from(_parsed(row), calendars[row["calendar_id"]]), visits[row["id"]]
+        )
     ]
     return sorted(found, key=lambda visit: (visit.starts_at, visit.booking_id))[:_MOST_TOLD]
 

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 
 from app.catalog.models import Specialty
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import as_json, prepared, sql, tenant_join
 from app.core.http.listing import Listing
 from app.schedules.skills.models import TechnicianSpecialty
 
@@ -34,3 +34,15 @@ TECHNICIAN_SPECIALTY = prepared(
         "version",
     )
 )
+#: Each specialty that these services need, beside what a technician has of it.
+NEEDED_AND_HELD = sql("""select p.id, p.name, max(n.least_level) as least_level,
+              t.level, t.first_day, t.last_day
+         from service_specialties n
+         join specialties p
+           on p.organization_id = :organization_id and p.id = n.specialty_id
+         left join technician_specialties t
+           on t.organization_id = :organization_id and t.specialty_id = n.specialty_id
+          and t.person_id = :person_id
+        where n.organization_id = :organization_id and n.service_id = any(:service_ids::uuid[])
+        group by p.id, p.name, t.level, t.first_day, t.last_day
+        order by p.name, p.id""")

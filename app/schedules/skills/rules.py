@@ -25,7 +25,7 @@ class HeldSkill(NamedTuple):
         return (self.first_day or day) <= day <= (self.last_day or day)
 
 
-class MissingSkill(NamedTuple):
+class LackedSkill(NamedTuple):
     """What somebody lacks: the level that is needed, and the one they have that day (0: none)."""
 
     specialty_id: UUID
@@ -36,14 +36,14 @@ class MissingSkill(NamedTuple):
 
 def missing_skills(
     needed: Iterable[NeededSkill], held: Mapping[UUID, HeldSkill], day: dt.date
-) -> list[MissingSkill]:
+) -> list[LackedSkill]:
     """What a technician who has `held` lacks on a local day, in the order of the needs."""
     found = []
     for need in needed:
         skill = held.get(need.specialty_id)
         level = skill.level if skill is not None and skill.holds_on(day) else 0
         if level < need.least_level:
-            found.append(MissingSkill(*need, level))
+            found.append(LackedSkill(*need, level))
     return found
 
 

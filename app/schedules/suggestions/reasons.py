@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from app.core.values.text import N_
-from app.schedules.skills.rules import MissingSkill
+from app.schedules.skills.rules import LackedSkill
 from app.schedules.suggestions.engine import Obstacle, Slot
 
 
@@ -68,7 +68,7 @@ def ranked_lower() -> ReasonText:
     return ReasonText("ranked_lower", N_("Has slots that are ranked lower."), {})
 
 
-def lacking(missing: Sequence[MissingSkill]) -> Iterator[ReasonText]:
+def lacking(missing: Sequence[LackedSkill]) -> Iterator[ReasonText]:
     for skill in missing:
         values = {"specialty": skill.name, "least": skill.least_level, "level": skill.level}
         if skill.level:

@@ -15,6 +15,7 @@ from app.calendars.schemas import minute_of
 from app.calendars.service import business_times
 from app.core.data.reading import Rows
 from app.core.data.statements import Statement
+from app.core.values.clock import now
 from app.core.values.errors import UnknownReference, ValidationFailed
 from app.core.values.notation import Notation
 from app.core.values.text import N_
@@ -30,7 +31,7 @@ from app.schedules.availability.service import hours_from
 from app.schedules.models import PromiseKind
 from app.schedules.skills.rules import (
     HeldSkill,
-    MissingSkill,
+    LackedSkill,
     NeededSkill,
     days_without_lack,
     missing_skills,
@@ -64,7 +65,7 @@ class _Technician:
     person_id: UUID
     name: str
     refused: tuple[ReasonText, ...] = ()
-    missing: tuple[MissingSkill, ...] = ()
+    missing: tuple[LackedSkill, ...] = ()
     contender: Contender | None = None
 
 
@@ -81,13 +82,9 @@ class Suggested:
 
 
 async def suggest_slots(
-    source: Rows,
-    wanted: schemas.SlotsWanted,
-    technicians_at: Statement,
-    *,
-    but_order_id: UUID | None = None,
+    source: Rows, wanted: schemas.SlotsWanted, technicians_at: Statement
 ) -> Suggested:
-    """Find slots for a visit; bookings of the order `but_order_id` are not in the way.
+    """Find slots for a visit.
 
     `technicians_at` reads technicians and the places of what is booked: orders, which lie above,
     know those. 422 unknown_reference when the site, a service or a specialty does not exist.
@@ -111,7 +108,7 @@ async def suggest_slots(
         specialty_ids=[need.specialty_id for need in needed],
         since=period[0] - _AROUND,
         until=period[1] + _AROUND,
-        but_order_id=but_order_id,
+        now=now(),
     )
     rows = [dict(row, periods=json.loads(row["periods"] or "null")) for row in found]
     calendars = await business_times(source, (row["calendar_id"] for row in rows), around=period[0])
