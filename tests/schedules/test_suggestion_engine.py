@@ -75,6 +75,10 @@ def _full(second: int) -> int:
         (_who(stops=[BookedStop(EIGHT, NOON, NORTH), BookedStop(NOON + HOUR, SIX, HOME)]), []),
         (_who(stops=[BookedStop(EIGHT, NOON, HOME), BookedStop(NOON + HOUR, SIX, NORTH)]), []),
         (_who(stops=[BookedStop(0, DAY, HOME)]), []),
+        # The way to the next one is kept free also where a window or a shift begins late.
+        (_who(stops=[BookedStop(NOON + HOUR, SIX, NORTH)], windows=[(NOON, NOON + 1)]), []),
+        (_who(stops=[BookedStop(NOON + HOUR, SIX, HOME)], windows=[(NOON, NOON + 1)]), [NOON]),
+        (_who(work=[(NOON, SIX)], stops=[BookedStop(NOON + HOUR, SIX, NORTH)]), []),
         # Skilled from noon on.
         (_who(able=(NOON, DAY)), [NOON]),
         (_who(able=(0, EIGHT + HOUR - 1)), []),

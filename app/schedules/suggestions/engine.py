@@ -4,6 +4,7 @@ Times are seconds since 1970, spans are half-open. Nothing here reads or waits: 
 the same answer.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -112,8 +113,9 @@ def slots_of(wanted: VisitWanted, who: Contender, travel: Travel) -> list[Slot]:
     from and to: `before.ends + travel <= starts` and `ends + travel <= after.starts`.
     """
     best: dict[Span, Slot] = {}
+    starts, ends = [s.starts for s in who.stops], [s.ends for s in who.stops]
     for day in _working_days(who.work):
-        stops = [s for s in who.stops if s.ends > day[0][0] and s.starts < day[-1][1]]
+        stops = who.stops[bisect_right(ends, day[0][0]) : bisect_left(starts, day[-1][1])]
         load = _load(day, stops)
         for gap, added in _gaps(wanted, stops, travel):
             for part in day:
@@ -159,10 +161,10 @@ def _load(day: Sequence[Span], stops: Sequence[BookedStop]) -> int:
     """How much of the working day is booked, in percent."""
     worked = sum(end - start for start, end in day)
     taken = 0
-    for stop in stops:
-        for part in day:
-            start, end = _common((stop.starts, stop.ends), part)
-            taken += max(0, end - start)
+    for start, end in day:
+        for stop in stops:
+            if stop.starts < end and stop.ends > start:
+                taken += min(end, stop.ends) - max(start, stop.starts)
     return 100 * taken // worked
 
 
