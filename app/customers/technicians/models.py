@@ -10,7 +10,7 @@ from app.core.data.database import Base, owned_reference
 
 
 class TechnicianPreference(StrEnum):
-    """How a customer stands to a technician.
+    """Preference of a customer for or against a technician.
 
     - `preferred`: is suggested before others who are as good.
     - `required`: nobody else is suggested; of several who are required, each will do.

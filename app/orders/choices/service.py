@@ -234,7 +234,7 @@ async def _best_windows(session: TenantSession, order: Order) -> list[SlotOffere
 
 
 def _apart(one: SlotOffered, other: SlotOffered) -> bool:
-    """Whether two slots can be offered together: other windows, and time of its own for each."""
+    """Return True if two slots can be offered together: other windows, and their own time."""
     if one.promise.starts_from == other.promise.starts_from:
         return False
     return (
@@ -255,7 +255,7 @@ async def _check_may_choose(session: TenantSession, order: Order) -> Visit | Non
 
 
 async def _obstacle(session: TenantSession, order: Order, visit: Visit | None) -> Refusal | None:
-    """What stands against a choice of the customer."""
+    """Find the reason against a choice of the customer."""
     try:
         check(order, "schedule")
     except (InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled) as refusal:

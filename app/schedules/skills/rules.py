@@ -26,7 +26,7 @@ class HeldSkill(NamedTuple):
 
 
 class LackedSkill(NamedTuple):
-    """What somebody lacks: the level that is needed, and the one they have that day (0: none)."""
+    """A skill that somebody lacks: the level that is needed, and theirs that day (0: none)."""
 
     specialty_id: UUID
     name: str
@@ -37,7 +37,7 @@ class LackedSkill(NamedTuple):
 def missing_skills(
     needed: Iterable[NeededSkill], held: Mapping[UUID, HeldSkill], day: dt.date
 ) -> list[LackedSkill]:
-    """What a technician who has `held` lacks on a local day, in the order of the needs."""
+    """Skills that a technician who has `held` lacks on a local day, in the order of the needs."""
     found = []
     for need in needed:
         skill = held.get(need.specialty_id)
@@ -64,5 +64,5 @@ def days_without_lack(
 
 
 def spare_level(needed: Sequence[NeededSkill], held: Mapping[UUID, HeldSkill]) -> int:
-    """By how many levels somebody who lacks nothing is better than needed, where it is least."""
+    """Number of levels that somebody who lacks nothing has more than needed, where it is least."""
     return min((held[need.specialty_id].level - need.least_level for need in needed), default=0)

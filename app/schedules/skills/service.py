@@ -38,7 +38,7 @@ class MissingSkill(Refusal):
 async def skill_problems(
     source: Rows, person_id: UUID, service_ids: Sequence[UUID], day: dt.date
 ) -> list[Refusal]:
-    """What a technician lacks for services on a local day, as one problem; one statement."""
+    """Find the skills that a technician lacks for services on a local day, as one problem."""
     rows = await source.rows(NEEDED_AND_HELD, person_id=person_id, service_ids=service_ids)
     needed = [NeededSkill(row["id"], row["name"], row["least_level"]) for row in rows]
     held = {

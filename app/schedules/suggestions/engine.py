@@ -81,7 +81,7 @@ class Slot(NamedTuple):
 
 
 class Obstacle(NamedTuple):
-    """Why nothing fits: code, and the most that there was in one piece, in seconds."""
+    """Reason why nothing fits: code, and the most that there was in one piece, in seconds."""
 
     code: str
     longest: int = 0
@@ -130,7 +130,7 @@ def slots_of(wanted: VisitWanted, who: Contender, travel: Travel) -> list[Slot]:
 
 
 def obstacle_of(wanted: VisitWanted, who: Contender) -> Obstacle:
-    """Why there is no slot for somebody: no work, too short, booked, no window, or the way."""
+    """Find the reason why somebody has no slot."""
     period = (max(wanted.starts, who.able[0]), min(wanted.ends, who.able[1]))
     work = [p for p in (_common(part, period) for part in who.work) if p[0] < p[1]]
     if not work:
@@ -158,7 +158,7 @@ def _working_days(work: Sequence[Span]) -> Iterator[list[Span]]:
 
 
 def _load(day: Sequence[Span], stops: Sequence[BookedStop]) -> int:
-    """How much of the working day is booked, in percent."""
+    """Share of the working day that is booked, in percent."""
     worked = sum(end - start for start, end in day)
     taken = 0
     for start, end in day:
@@ -171,7 +171,7 @@ def _load(day: Sequence[Span], stops: Sequence[BookedStop]) -> int:
 def _gaps(
     wanted: VisitWanted, stops: Sequence[BookedStop], travel: Travel
 ) -> Iterator[tuple[Span, int]]:
-    """Where the visit lies between two bookings with its ways, and how much way it adds."""
+    """Yield places of the visit between two bookings with its ways, and how much way it adds."""
     for before, after in pairwise((None, *stops, None)):
         first = before.ends if before else wanted.starts
         last = after.starts if after else wanted.ends
