@@ -17,7 +17,7 @@ from migrations.columns import (
 from migrations.tenancy import owned_table
 
 revision = "0040"
-down_revision = "0038"
+down_revision = "0039"
 
 
 def upgrade() -> None:

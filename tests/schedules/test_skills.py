@@ -5,6 +5,8 @@ from typing import Any
 
 from app.core.values.ids import new_id
 from tests.callers import Caller
+from tests.stories import open_order, tomorrow_at
+from tests.world import World
 
 
 async def _specialty(caller: Caller, name: str = "Fibra óptica") -> str:
@@ -79,3 +81,36 @@ async def test_of_many_who_give_it_at_once_nobody_gives_it_twice(
     answers = await asyncio.gather(*(ada.send("PUT", path, json={}) for _ in range(6)))
     assert [answer.status_code for answer in answers] == [200] * 6
     assert [each["version"] for each in await _listed(ada)] == [6]
+
+
+async def test_a_visit_without_the_skill_is_told_or_refused_as_the_settings_say(
+    ada: Caller, tiago: Caller, world: World
+) -> None:
+    fibre = await _specialty(ada)
+    needed = [{"specialty_id": fibre, "least_level": 2}]
+    service = await ada.post(
+        "/v1/services", {"code": "FUSAO", "name": "Fusão", "needed_specialties": needed}
+    )
+    order = await open_order(ada, world)
+    path = f"/v1/orders/{order['id']}"
+    lines = {"lines": [{"service_id": service["id"], "quantity": "1"}]}
+    await ada.put(f"{path}/lines", lines)
+    slot = {
+        "technician_id": str(tiago.person_id),
+        "starts_at": tomorrow_at(10).isoformat(),
+        "ends_at": tomorrow_at(11).isoformat(),
+    }
+    await ada.put(_path(tiago, fibre), {"level": 1})
+    told = await ada.post(f"{path}/schedule", slot)
+    (lack,) = [w for w in told["warnings"] if w["code"] == "missing_skill"]
+    assert lack["facts"]["missing"] == [
+        {"specialty_id": fibre, "name": "Fibra óptica", "least_level": 2, "level": 1}
+    ]
+    await ada.patch("/v1/organization/settings", {"missing_skill_check": "refuse"})
+    refused = await ada.post(f"{path}/schedule", slot, 409)
+    assert (refused["code"], refused["missing"][0]["level"]) == ("missing_skill", 1)
+    excepted = await ada.post(f"{path}/schedule", slot | {"override_reason": "Urgente"}, 200)
+    assert "missing_skill" in [w["code"] for w in excepted["warnings"]]
+    await ada.put(_path(tiago, fibre), {"level": 2})
+    fine = await ada.post(f"{path}/schedule", slot, 200)
+    assert "missing_skill" not in [w["code"] for w in fine["warnings"]]

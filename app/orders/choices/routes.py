@@ -30,7 +30,9 @@ from app.orders.choices.service import (
 from app.orders.lifecycle.service import MaxAttempts, OrderAlreadyCancelled, OrderAlreadyClosed
 from app.orders.visibility import CanWrite, TheOrder
 from app.organizations.emails.service import link, organization_behind
-from app.schedules.service import TechnicianOverlap
+from app.schedules.checks.service import Holiday, OutsideWorkingHours, TravelTooShort
+from app.schedules.service import TechnicianAbsent, TechnicianOverlap
+from app.schedules.skills.service import MissingSkill
 
 router = APIRouter(tags=["orders"], route_class=Route)
 root_router = APIRouter(include_in_schema=False)
@@ -40,7 +42,10 @@ _MAY_NOT = (
     *(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
     *(TooLateToChange, ChangesUsedUp),
 )
-_CHOOSING = (*_MAY_NOT, WindowNotHeld, TechnicianOverlap, MaxAttempts)
+_CHOOSING = (
+    *(*_MAY_NOT, WindowNotHeld, MaxAttempts, TechnicianOverlap, TechnicianAbsent),
+    *(OutsideWorkingHours, Holiday, TravelTooShort, MissingSkill),
+)
 
 _PAGES = Path(__file__).with_name("pages")
 _FILES = {"visit.css": "text/css", "visit.js": "text/javascript"}

@@ -16,10 +16,10 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.customers.models import Contact, Customer
 from app.orders.choices.models import VisitChoice
-from app.orders.choices.reads import WORK_OF_ORDER
 from app.orders.choices.schemas import VisitLinkSend, VisitToChoose, VisitWindow
 from app.orders.events import OrderVisitChosen, OrderWindowsOffered
 from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed, check
+from app.orders.line_items.reads import WORK_OF_ORDER
 from app.orders.models import Order
 from app.orders.scheduling.schemas import OrderSchedule
 from app.orders.scheduling.service import agreed_visit, current_visit, schedule_visit

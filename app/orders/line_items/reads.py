@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.core.data.statements import EMPTY_LIST, tenant_join
+from app.core.data.statements import EMPTY_LIST, sql, tenant_join
 from app.orders.line_items.models import LineKind, OrderLine
 from app.orders.models import Order
 
@@ -91,3 +91,9 @@ LINE_COLUMNS = (
     _of.duration_minutes,
     _of.closing_policy,
 )
+#: Services of an order and their minutes together.
+WORK_OF_ORDER = sql("""select coalesce(array_agg(distinct l.service_id), '{}') as service_ids,
+              coalesce(ceil(sum(l.quantity * l.duration_minutes)), 0)::int as minutes
+         from order_services l
+        where l.organization_id = :organization_id and l.order_id = :order_id
+          and l.service_id is not null""")

@@ -31,6 +31,7 @@ from app.schedules.checks.service import Holiday, OutsideWorkingHours, TravelToo
 from app.schedules.models import Booking, BookingKind
 from app.schedules.reads import BOOKING
 from app.schedules.service import BookedByOrder, TechnicianAbsent, TechnicianOverlap
+from app.schedules.skills.service import MissingSkill
 
 router = APIRouter(prefix="/bookings", tags=["schedules"], route_class=Route)
 
@@ -80,6 +81,7 @@ async def _movable(request: Request, session: CanWrite, booking_id: UUID) -> Mov
         OutsideWorkingHours,
         Holiday,
         TravelTooShort,
+        MissingSkill,
         BookedByOrder,
         BookedByAbsence,
         InvalidTransition,
@@ -100,9 +102,9 @@ async def update_booking(
 
     Refused with `technician_overlap` or `technician_absent` when the time is taken, and with
     `promise_broken` when a visit would start outside of the window that its customer was promised,
-    unless another promise is sent. Working hours, holidays and travel are checked as by
-    `scheduleOrder` (`outside_working_hours`, `holiday`, `travel_too_short`); `override_reason` sets
-    these and the promise aside. Refused with
+    unless another promise is sent. Working hours, holidays, travel and skills are checked as by
+    `scheduleOrder` (`outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`);
+    `override_reason` sets these and the promise aside. Refused with
     `booked_by_order` for the note of a visit and the booking of a helper, with `booked_by_absence`
     for the days of a request that was approved, with `invalid_transition`, `order_already_closed`
     or `order_already_cancelled` when the visit has begun or is over, with `unknown_reference` when

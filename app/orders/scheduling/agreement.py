@@ -10,6 +10,7 @@ from app.core.values.errors import ValidationFailed
 from app.core.values.text import N_
 from app.customers.models import Site
 from app.gateways.travel import GeoPoint
+from app.orders.line_items.reads import WORK_OF_ORDER
 from app.orders.models import Order, OrderPriority
 from app.orders.scheduling.schemas import PromiseWanted
 from app.organizations.schemas import OrganizationSettings
@@ -19,6 +20,7 @@ from app.schedules.checks.service import VisitChecks, problems_of
 from app.schedules.models import PromiseKind
 from app.schedules.promises.service import Promise, promise_around
 from app.schedules.service import VisitFacts
+from app.schedules.skills.service import skill_problems
 
 #: Start and end.
 Period = tuple[datetime, datetime]
@@ -68,6 +70,11 @@ async def checked_facts(
         is_urgent=order.priority is OrderPriority.URGENT,
         besides=besides,
     )
+    if wanted is not None:  # who comes along to help need not have the skills
+        work = await session.row(WORK_OF_ORDER, order_id=order.id)
+        assert work is not None
+        day = slot[0].astimezone(hours.zone).date()
+        problems += await skill_problems(session, person_id, work["service_ids"], day)
     return VisitFacts(
         order.id,
         order.site_id,

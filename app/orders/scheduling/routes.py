@@ -15,6 +15,7 @@ from app.orders.scheduling import service as scheduling
 from app.orders.visibility import CanWrite, TheOrder
 from app.schedules.checks.service import Holiday, OutsideWorkingHours, TravelTooShort
 from app.schedules.service import TechnicianAbsent, TechnicianOverlap
+from app.schedules.skills.service import MissingSkill
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
         OutsideWorkingHours,
         Holiday,
         TravelTooShort,
+        MissingSkill,
         MaxAttempts,
         InvalidTransition,
         OrderAlreadyClosed,
@@ -52,9 +54,10 @@ async def schedule_order(
 
     Refused with `technician_overlap` or `technician_absent` when the technician or a helper is not
     free: `booking_id` names the booking in the way. A visit outside of the working hours, on a
-    holiday, or too near to another one for the way is refused with `outside_working_hours`,
-    `holiday` or `travel_too_short` if the settings of the organization say so, else `warnings` has
-    it; `override_reason` sets it aside (`order.checks_overridden`).
+    holiday, too near to another one for the way, or of a technician who lacks a specialty that the
+    services need, is refused with `outside_working_hours`, `holiday`, `travel_too_short` or
+    `missing_skill` if the settings of the organization say so, else `warnings` has it;
+    `override_reason` sets it aside (`order.checks_overridden`).
 
     Refused with `max_attempts` when as many visits have failed as the settings allow
     (`max_failed_visits`), unless the caller has the permission `orders:lead`. Refused with

@@ -15,6 +15,7 @@ from app.gateways.travel import GeoPoint, TravelProfile, estimate
 from app.organizations.schemas import OrganizationSettings
 from app.schedules.availability.intervals import AvailabilityStatus, TechnicianHours, stacked
 from app.schedules.checks.reads import VISITS_NEAR
+from app.schedules.skills.service import MissingSkill
 from app.schedules.working_hours.shifts import Period, local_day
 
 #: Visits that are further away leave time for every way.
@@ -53,6 +54,7 @@ _SETTINGS: dict[type[Refusal], str] = {
     OutsideWorkingHours: "outside_hours_check",
     Holiday: "holiday_check",
     TravelTooShort: "travel_check",
+    MissingSkill: "missing_skill_check",
 }
 
 
