@@ -92,7 +92,10 @@ class _Answers:
             "zone": None,
             "calendar_id": None,
             "observes_calendar": True,
-            "periods": json.dumps([_HOURS]) if own else None,
+            # Each a day later, so that no two have the same rules.
+            "periods": json.dumps([_HOURS | {"first_day": f"2020-01-{number + 1:02}"}])
+            if own
+            else None,
             "preference": None,
             "skills": json.dumps([[str(self.specialty), 2 + number % 4, None, None]]),
             "starts": starts,

@@ -84,7 +84,7 @@ def _full(second: int) -> int:
         (_who(able=(0, EIGHT + HOUR - 1)), []),
         # A window is for the start, and does not contain its end.
         (_who(windows=[(NOON, NOON + 1)]), [NOON]),
-        (_who(windows=[(SIX - HOUR, SIX), (0, EIGHT)]), [SIX - HOUR]),
+        (_who(windows=[(0, EIGHT), (SIX - HOUR, SIX)]), [SIX - HOUR]),
         (_who(windows=[(SIX, DAY)]), []),
     ],
 )

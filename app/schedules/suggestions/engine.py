@@ -193,9 +193,11 @@ def _starts(room: Span, seconds: int, windows: Sequence[Span] | None) -> Iterato
     if windows is None:
         yield (earliest, earliest), earliest
         return
-    for window in windows:
+    for window in windows[bisect_right(windows, earliest, key=_end) :]:
         starts = max(earliest, _full_step(window[0]))
-        if starts < window[1] and starts <= latest:
+        if starts > latest:
+            return
+        if starts < window[1]:
             yield window, starts
 
 
@@ -226,6 +228,10 @@ def _free(part: Span, stops: Sequence[BookedStop]) -> Iterator[Span]:
             at = max(at, stop.ends)
     if at < part[1]:
         yield at, part[1]
+
+
+def _end(span: Span) -> int:
+    return span[1]
 
 
 def _common(one: Span, other: Span) -> Span:

@@ -56,6 +56,8 @@ from app.schedules.working_hours.shifts import days, local_day, local_instant
 _AROUND = timedelta(hours=12)
 _TWO_HOURS = 120
 _NO_CUSTOMER = UUID(int=0)
+#: Columns that say when somebody works.
+_RULES = ("calendar_id", "zone", "observes_calendar", "periods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +112,35 @@ async def suggest_slots(
         until=period[1] + _AROUND,
         now=now(),
     )
-    rows = [dict(row, periods=json.loads(row["periods"] or "null")) for row in found]
-    calendars = await business_times(source, (row["calendar_id"] for row in rows), around=period[0])
-    hours = [hours_from(row, calendars[row["calendar_id"]]) for row in rows]
-    lookup = _Times(period, kind, settings.shifts)
-    is_one_required = any(row["preference"] == TechnicianPreference.REQUIRED for row in rows)
-    technicians = [
-        _technician(row, own, lookup, needed, is_one_required=is_one_required)
-        for row, own in zip(rows, hours, strict=True)
+    rows = [
+        dict(
+            row,
+            periods=json.loads(row["periods"] or "null"),
+            rules=tuple(row[name] for name in _RULES),
+        )
+        for row in found
     ]
+    technicians = await _technicians(source, rows, needed, _Times(period, kind, settings.shifts))
     return _ranked(visit, technicians, kind, wanted.limit, needs_skills=bool(needed))
+
+
+async def _technicians(
+    source: Rows, rows: Sequence[Mapping[str, Any]], needed: Sequence[NeededSkill], times: "_Times"
+) -> list[_Technician]:
+    calendars = await business_times(
+        source, (row["calendar_id"] for row in rows), around=times.period[0]
+    )
+    is_one_required = any(row["preference"] == TechnicianPreference.REQUIRED for row in rows)
+    return [
+        _technician(
+            row,
+            hours_from(row, calendars[row["calendar_id"]]),
+            times,
+            needed,
+            is_one_required=is_one_required,
+        )
+        for row in rows
+    ]
 
 
 def shown(suggested: Suggested, notation: Notation) -> schemas.SlotSuggestions:
@@ -201,16 +222,14 @@ class _Times:
         self.period = period
         self._whole = (period[0] - _AROUND, period[1] + _AROUND)
         self._kind, self._shifts = kind, shifts
-        self._work: dict[UUID | None, list[Span]] = {}
+        self._work: dict[tuple[Any, ...], list[Span]] = {}
         self._windows: dict[str, list[Span] | None] = {}
 
-    def work(self, hours: TechnicianHours, calendar_id: UUID | None) -> list[Span]:
-        """Working time; whoever has no hours of their own works as their calendar does."""
-        if hours.own is not None:
-            return self._spans(hours)
-        if calendar_id not in self._work:
-            self._work[calendar_id] = self._spans(hours)
-        return self._work[calendar_id]
+    def work(self, hours: TechnicianHours, rules: tuple[Any, ...]) -> list[Span]:
+        """Working time; those who work by the same rules work at the same time."""
+        if rules not in self._work:
+            self._work[rules] = self._spans(hours)
+        return self._work[rules]
 
     def windows(self, zone: ZoneInfo) -> list[Span] | None:
         if zone.key not in self._windows:
@@ -263,7 +282,7 @@ def _technician(
         **who,
         contender=Contender(
             person_id=row["id"],
-            work=times.work(hours, row["calendar_id"]),
+            work=times.work(hours, row["rules"]),
             stops=_stops(row),
             able=(
                 _second(local_day(hours.zone, able[0])[0]),
