@@ -139,11 +139,11 @@ def main() -> None:
         floor.append(_milliseconds(lambda: _floor(source)))
     loop.close()
     p50, p95 = (quantiles(ours, n=100)[place - 1] for place in (50, 95))
-    least = quantiles(floor, n=100)[49]
+    least, at_most = (quantiles(floor, n=100)[place - 1] for place in (50, 95))
     typer.echo(
         f"suggestions: {PEOPLE} technicians x {DAYS} days x {VISITS} visits: p50 {p50:.1f} ms,"
-        f" p95 {p95:.1f} ms of processor (goal {GOAL_MS:.0f}); floor {least:.1f} ms,"
-        f" ratio {least / p50:.2f}"
+        f" p95 {p95:.1f} ms of processor (goal {GOAL_MS:.0f}); floor {least:.1f} and"
+        f" {at_most:.1f} ms, ratio {least / p50:.2f}"
     )
     if p95 > GOAL_MS:
         raise SystemExit("The goal is missed.")
