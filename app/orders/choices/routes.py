@@ -133,8 +133,11 @@ async def choose_visit_window(
     customer; a visit that was agreed before is given back. Recorded as the events
     `order.scheduled` and `order.visit_chosen`.
 
-    Refused with `window_not_held` when the window is not kept for this order (any more), else like
-    `findVisitWindows`.
+    Refused with `window_not_held` when the window is not kept for this order (any more), and with
+    `too_late_to_change`, `changes_used_up`, `invalid_transition`, `order_already_closed` or
+    `order_already_cancelled` like `findVisitWindows`. What has changed since the window was offered
+    is refused as by `scheduleOrder`: `technician_overlap`, `technician_absent`,
+    `outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`, `max_attempts`.
     """
     order = await choices.order_of_contact(session, order_id)
     await choices.choose_window(session, order, chosen.window_id)
@@ -174,6 +177,10 @@ async def find_visit_windows_by_link(
     For the customer, with the token of the link; else like `findVisitWindows`. Requests are limited
     per address together with sign-ins: `rate_limited`. Refused with `not_found` when this is no
     token of a link, and with `visit_link_dead` when the order is over.
+
+    Refused with `too_late_to_change` or `changes_used_up` when a visit is agreed that the customer
+    may not change any more, with `invalid_transition` while the work goes on, and with
+    `order_already_closed` or `order_already_cancelled` when the order is over.
     """
     async with _by_link(access, shown.token) as session:
         order = await choices.order_by_token(session, shown.token)
@@ -195,6 +202,12 @@ async def choose_visit_window_by_link(
     For the customer, with the token of the link; else like `chooseVisitWindow`. Requests are
     limited per address together with sign-ins: `rate_limited`. Refused with `not_found` when this
     is no token of a link, and with `visit_link_dead` when the order is over.
+
+    Refused with `window_not_held` when the window is not kept for this order (any more), and with
+    `too_late_to_change`, `changes_used_up`, `invalid_transition`, `order_already_closed` or
+    `order_already_cancelled` like `findVisitWindows`. What has changed since the window was offered
+    is refused as by `scheduleOrder`: `technician_overlap`, `technician_absent`,
+    `outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`, `max_attempts`.
     """
     async with _by_link(access, chosen.token) as session:
         order = await choices.order_by_token(session, chosen.token)
