@@ -25,6 +25,7 @@ from app.orders.scheduling.schemas import OrderSchedule
 from app.orders.scheduling.service import agreed_visit, current_visit, schedule_visit
 from app.orders.suggestions.reads import TECHNICIANS
 from app.orders.visits.models import Visit, VisitStatus
+from app.organizations.models import Organization
 from app.organizations.service import organization_of, settings_of
 from app.schedules.models import Booking
 from app.schedules.offers.service import (
@@ -46,7 +47,6 @@ _NOTICE = timedelta(hours=2)
 _USUAL_MINUTES = 60
 #: Every slot, so that each window is among them.
 _ALL = 100_000
-_TURNS = 3
 
 
 class VisitLinkDead(Refusal):
@@ -129,13 +129,11 @@ async def offer_windows(session: TenantSession, order: Order) -> None:
     await _check_may_choose(session, order)
     if await held_slots(session, order.id):
         return
+    # One after another: who looked at the same time would want the same slots.
+    await session.fetch(Organization, order.organization_id, lock=True)
     await release_holds(session, order.id)
-    for _ in range(_TURNS):
-        offered = await _best_windows(session, order)
-        note = f"{order.protocol} · {order.title}"
-        if not offered or await hold_slots(session, order.id, note, offered):
-            break  # else all were taken meanwhile, and nothing is held: look again
-    count = len(await held_slots(session, order.id))
+    offered = await _best_windows(session, order)
+    count = await hold_slots(session, order.id, f"{order.protocol} · {order.title}", offered)
     announce(session, OrderWindowsOffered(order_id=order.id, count=count))
 
 
