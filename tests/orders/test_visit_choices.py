@@ -21,8 +21,10 @@ from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.gateways.mail import FakeMailer
 from app.orders.choices.routes import _LABELS
+from app.schedules.offers.jobs import let_holds_expire
 from tests.callers import Caller, Drain
 from tests.stories import open_order
+from tests.sweeping import run_sweep
 from tests.world import World
 
 Body = dict[str, Any]
@@ -208,20 +210,12 @@ async def test_holds_that_are_over_are_swept(
     ada: Caller, tiago: Caller, carla: Caller, ready: World, database: Database
 ) -> None:
     await _found(carla, await open_order(ada, ready))
-    assert ada.organization_id not in await _due(database)
+    assert not await run_sweep(database, ada.organization_id, let_holds_expire)
     async with database.transaction(ada.actor) as session:
         await session.rows(_PASS)
-    assert ada.organization_id in await _due(database)
-    from app.schedules.offers.jobs import let_holds_expire  # noqa: PLC0415 - registers a sweep
-
-    async with database.transaction(ada.actor) as session:
-        await let_holds_expire(session)
+    assert await run_sweep(database, ada.organization_id, let_holds_expire)
     assert (await ada.get("/v1/bookings"))["items"] == []
-    assert ada.organization_id not in await _due(database)
-
-
-async def _due(database: Database) -> list[Any]:
-    return [row[0] for row in await database.across_tenants("with_expired_holds", now())]
+    assert not await run_sweep(database, ada.organization_id, let_holds_expire)
 
 
 async def test_a_visit_can_be_changed_so_often_and_so_late_as_the_settings_say(
