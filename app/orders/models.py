@@ -76,6 +76,13 @@ label_values(
 )
 
 
+_URGENCY = """((case when priority = 'urgent' then 0 when priority = 'high' then 1
+                     when priority = 'normal' then 2 else 3 end * 2
+                + case when failed_visits > 0 then 0 else 1 end) * 100000000000000000::bigint
+               + cast(extract(epoch from opened_at - timestamptz '1970-01-01 00:00:00+00')
+                      * 1000000 as bigint))"""
+
+
 class Order(Owned, Versioned, Base):
     __tablename__ = "orders"
     __table_args__ = (
@@ -117,6 +124,12 @@ class Order(Owned, Versioned, Base):
             "orders_without_technician_id_idx",
             *("organization_id", "opened_at", "id"),
             postgresql_where=text("technician_id is null"),
+        ),
+        # What waits for a visit, the most urgent first: `agenda.urgency` explains the number.
+        Index(
+            "orders_unscheduled_idx",
+            *("organization_id", text(_URGENCY), "id"),
+            postgresql_where=text("status in ('open', 'awaiting_reschedule')"),
         ),
         Index(None, "organization_id", "updated_at", "id"),
         # What happened in a period, for reports.

@@ -22,7 +22,7 @@ from app.people.models import Person
 
 _Parent = aliased(Category)
 _Q = func.btrim(bindparam("q", type_=Text()))
-_SITE = func.json_build_object(
+SITE_ADDRESS = func.json_build_object(
     *("label", Site.label, "street", Site.street, "street_number", Site.street_number),
     *("complement", Site.complement),
     *("district", Site.district, "city", Site.city, "state", Site.state),
@@ -46,7 +46,7 @@ def _orders(order: Any) -> Select[*tuple[Any, ...]]:
             Customer.name.label("customer_name"),
             Customer.phone.label("customer_phone"),
             order.site_id,
-            _SITE.label("site"),
+            SITE_ADDRESS.label("site"),
             Site.latitude,
             Site.longitude,
             Site.access_notes,

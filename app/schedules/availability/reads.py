@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ARRAY, Select, Text, Uuid, and_, any_, bindparam, cast, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.data.statements import prepared
 from app.core.http.listing import Listing
@@ -54,6 +55,9 @@ ACTIVE = and_(
 )
 NAMED = Person.id == any_(bindparam("person_ids", type_=ARRAY(Uuid)))
 OF_COMPANY = Person.company_id == bindparam("company_id", type_=Uuid())
+#: Groups of people by the parameter that names one, said by the domains that they belong to: who is
+#: in the group, as a condition that knows the value of the parameter.
+GROUPS: dict[str, ColumnElement[bool]] = {}
 
 _HOURS_AS_TEXT = _with_hours(
     select(

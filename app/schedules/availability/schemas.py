@@ -36,23 +36,16 @@ class TechnicianQuery(ListQuery):
     sort: Literal["name"] = "name"
 
 
-class AvailabilityQuery(Received):
-    """Query parameters of `listAvailability`: a period, and whose time it is."""
+class TechniciansAsked(Received):
+    """Query parameters of an operation that pages through technicians: whose time is shown."""
 
     model_config = ConfigDict(extra="forbid")
 
-    starts_at: Instant | None = Field(
-        None, description="Start of the period. Absent: the time of the request."
-    )
-    ends_at: Instant | None = Field(
-        None,
-        description="End of the period, not included: after `starts_at`, and at most 62 days later."
-        " Absent: seven days after `starts_at`.",
-    )
     person_id: Annotated[list[IdOrMe], Field(max_length=100)] | None = Field(
         None, description="Only these technicians; `me` is the caller."
     )
     company_id: UUID | None = Field(None, description="Only technicians of this company.")
+    team_id: UUID | None = Field(None, description="Only technicians who are in this team.")
     limit: Annotated[
         int, Field(ge=1, le=100, description="Maximum number of rows in the page.")
     ] = 25
@@ -64,6 +57,19 @@ class AvailabilityQuery(Received):
             " `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.",
         ),
     ] = None
+
+
+class AvailabilityQuery(TechniciansAsked):
+    """Query parameters of `listAvailability`: a period, and whose time it is."""
+
+    starts_at: Instant | None = Field(
+        None, description="Start of the period. Absent: the time of the request."
+    )
+    ends_at: Instant | None = Field(
+        None,
+        description="End of the period, not included: after `starts_at`, and at most 62 days later."
+        " Absent: seven days after `starts_at`.",
+    )
 
     @model_validator(mode="after")
     def _bounded(self) -> "AvailabilityQuery":

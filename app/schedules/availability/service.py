@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from app.calendars.business_time.service import BusinessTime
 from app.calendars.schemas import minute_of
 from app.calendars.service import business_time, business_times
-from app.core.data.reading import Rows
+from app.core.data.reading import Reading, Rows
+from app.core.http.listing import Listing
 from app.core.values.clock import now
 from app.schedules.availability.intervals import (
     AvailabilityStatus,
@@ -21,13 +22,49 @@ from app.schedules.availability.intervals import (
     TechnicianHours,
     stacked,
 )
-from app.schedules.availability.reads import BOOKED, HOURS_OF, HOURS_OF_ALL, VISITS
+from app.schedules.availability.reads import (
+    ACTIVE,
+    BOOKED,
+    GROUPS,
+    HOURS_OF,
+    HOURS_OF_ALL,
+    NAMED,
+    OF_COMPANY,
+    VISITS,
+)
+from app.schedules.availability.schemas import (
+    AvailabilityInterval,
+    TechnicianQuery,
+    TechniciansAsked,
+)
 from app.schedules.working_hours.schemas import VisitOutside
 from app.schedules.working_hours.shifts import HoursRule, Period, Week, WorkRules
 
 #: How far visits are looked at, and how many of them are told.
 _AHEAD = timedelta(days=366)
 _MOST_TOLD = 100
+
+
+async def technicians_page(
+    reading: Reading, listing: Listing, asked: TechniciansAsked
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The technicians of a page, as `TECHNICIANS` reads them, and the cursor of the next."""
+    where = [ACTIVE]
+    given: dict[str, Any] = {}
+    if asked.person_id is not None:
+        where.append(NAMED)
+        given["person_ids"] = sorted(
+            {(reading.actor.person_id if i == "me" else i) or UUID(int=0) for i in asked.person_id}
+        )
+    if asked.company_id is not None:
+        where.append(OF_COMPANY)
+        given["company_id"] = asked.company_id
+    if asked.team_id is not None:
+        where.append(GROUPS["team_id"])
+        given["team_id"] = asked.team_id
+    wanted = TechnicianQuery(limit=asked.limit, cursor=asked.cursor)
+    page = json.loads(bytes((await listing.page(reading, wanted, *where, **given)).body))
+    return [_with_ids(row) for row in page["items"]], page["next_cursor"]
 
 
 async def availability_of(
@@ -55,6 +92,28 @@ async def availability_of(
         layers = [*hours.layers(period), booked[row["id"]]]
         found.append((hours.zone.key, stacked(layers, period)))
     return found
+
+
+def availability_fields(
+    row: Mapping[str, Any], found: tuple[str, list[Interval]]
+) -> dict[str, Any]:
+    """Fields of a `TechnicianAvailability`, of a technician and what `availability_of` found."""
+    zone, intervals = found
+    free = sum(
+        (
+            part.ends_at - part.starts_at
+            for part in intervals
+            if part.status is AvailabilityStatus.FREE
+        ),
+        timedelta(),
+    )
+    return {
+        "person_id": row["id"],
+        "name": row["name"],
+        "zone": zone,
+        "free_minutes": int(free.total_seconds()) // 60,
+        "intervals": [AvailabilityInterval(**part._asdict()) for part in intervals],
+    }
 
 
 async def visits_outside(source: Rows, person_id: UUID) -> list[VisitOutside]:
@@ -133,6 +192,14 @@ async def hours_of(source: Rows, person_id: UUID, *, around: datetime) -> Techni
 def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row} | {
         name: json.loads(row[name]) if row[name] else None for name in ("periods", "on_call")
+    }
+
+
+def _with_ids(row: dict[str, Any]) -> dict[str, Any]:
+    calendar_id = row["calendar_id"]
+    return row | {
+        "id": UUID(row["id"]),
+        "calendar_id": UUID(calendar_id) if calendar_id else None,
     }
 
 
