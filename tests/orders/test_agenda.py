@@ -1,4 +1,4 @@
-"""The agenda: lanes of technicians with their visits, beside the orders that wait for one."""
+"""The agenda: technicians with their visits, beside the orders that wait for one."""
 
 from datetime import timedelta
 from typing import Any
@@ -39,7 +39,7 @@ async def _block(caller: Caller, technician: Caller, at: int) -> str:
     return str((await caller.post("/v1/bookings", block | slot))["id"])
 
 
-async def test_a_lane_has_hours_visits_with_their_orders_blocks_and_requests(
+async def test_a_technician_has_hours_visits_with_their_orders_blocks_and_requests(
     work: Fieldwork,
 ) -> None:
     order = await work.scheduled(at=10, until=12, priority="high")
@@ -52,9 +52,9 @@ async def test_a_lane_has_hours_visits_with_their_orders_blocks_and_requests(
     assert (agenda["first_day"], agenda["last_day"]) == (day, day)
     assert agenda["starts_at"] == f"{day}T03:00:00Z"
     assert (agenda["zone"], agenda["next_cursor"]) == ("America/Sao_Paulo", None)
-    [lane] = agenda["lanes"]
-    assert lane["person_id"] == str(work.technician.person_id)
-    visit, block = lane["bookings"]
+    [row] = agenda["technicians"]
+    assert row["person_id"] == str(work.technician.person_id)
+    visit, block = row["bookings"]
     assert (visit["kind"], visit["visit_status"], visit["is_helper"]) == (
         "visit",
         "scheduled",
@@ -68,8 +68,8 @@ async def test_a_lane_has_hours_visits_with_their_orders_blocks_and_requests(
     assert (shown["latitude"], shown["longitude"]) == (-22.9056, -47.0608)
     assert (block["id"], block["kind"], block["note"]) == (block_id, "block", "Reunião")
     assert (block["order"], block["visit_status"]) == (None, None)
-    assert [absence["kind"] for absence in lane["requested_absences"]] == ["training"]
-    taken = [i["booking_id"] for i in lane["intervals"] if i["status"] == "taken"]
+    assert [absence["kind"] for absence in row["requested_absences"]] == ["training"]
+    taken = [i["booking_id"] for i in row["intervals"] if i["status"] == "taken"]
     assert taken == [visit["id"], block["id"]]
 
 
@@ -80,7 +80,7 @@ async def test_a_week_is_shown_and_a_longer_period_than_31_days_is_refused(
     today = now().astimezone(ZoneInfo("America/Sao_Paulo")).date()
     last = (today + timedelta(days=6)).isoformat()
     agenda = await _agenda(work.office, first_day=today.isoformat(), last_day=last)
-    assert [b["kind"] for b in agenda["lanes"][0]["bookings"]] == ["visit"]
+    assert [b["kind"] for b in agenda["technicians"][0]["bookings"]] == ["visit"]
     assert (await work.office.get(AGENDA))["first_day"] == today.isoformat()
     for last_day, code in (
         (today + timedelta(days=31), "period_too_long"),
@@ -91,7 +91,7 @@ async def test_a_week_is_shown_and_a_longer_period_than_31_days_is_refused(
         assert [e["code"] for e in problem["errors"]] == [code]
 
 
-async def test_lanes_are_those_of_a_team_or_of_named_technicians(work: Fieldwork) -> None:
+async def test_technicians_are_those_of_a_team_or_of_named_technicians(work: Fieldwork) -> None:
     tania = await work.office.colleague("technician", "Tânia Luz")
     members = [str(tania.person_id), str(work.office.person_id)]
     team = await work.office.post("/v1/teams", {"name": "Fibra", "member_ids": members})
@@ -104,7 +104,7 @@ async def test_lanes_are_those_of_a_team_or_of_named_technicians(work: Fieldwork
             {},
         ):
             page = await work.office.get(path, **asked)
-            rows = page.get("lanes", page.get("items"))
+            rows = page.get("technicians", page.get("items"))
             found[str(asked)] = [row["name"] for row in rows]
         assert [*found.values()] == [
             ["Tânia Luz"],
@@ -117,7 +117,7 @@ async def test_lanes_are_those_of_a_team_or_of_named_technicians(work: Fieldwork
 async def test_a_team_of_others_selects_nobody(work: Fieldwork, stranger: Caller) -> None:
     members = [str(stranger.person_id)]
     team = await stranger.post("/v1/teams", {"name": "Fibra", "member_ids": members})
-    assert (await _agenda(work.office, team_id=team["id"]))["lanes"] == []
+    assert (await _agenda(work.office, team_id=team["id"]))["technicians"] == []
 
 
 async def test_a_place_selects_visits_and_waiting_orders_but_keeps_time_taken(
@@ -142,10 +142,10 @@ async def test_a_place_selects_visits_and_waiting_orders_but_keeps_time_taken(
         ({"city": "Campinas"} | coast, []),
     ):
         agenda = await _agenda(work.office, **asked)
-        [lane] = agenda["lanes"]
-        visits = [booking["order"]["id"] for booking in lane["bookings"]]
+        [row] = agenda["technicians"]
+        visits = [booking["order"]["id"] for booking in row["bookings"]]
         assert visits == ([there["id"]] if orders else [])
-        assert len([i for i in lane["intervals"] if i["status"] == "taken"]) == 2
+        assert len([i for i in row["intervals"] if i["status"] == "taken"]) == 2
         assert [order["id"] for order in agenda["unscheduled"]["items"]] == orders
         assert [o["id"] for o in (await work.office.get(WAITING, **asked))["items"]] == orders
     for wrong in ({"min_latitude": 1}, coast | {"max_latitude": -25}, coast | {"min_longitude": 0}):
@@ -196,7 +196,7 @@ async def test_waiting_orders_come_the_most_urgent_first_with_the_reasons(
     assert seen == expected
 
 
-async def test_technicians_see_their_own_lane_and_what_failed_for_them(
+async def test_technicians_see_their_own_agenda_and_what_failed_for_them(
     work: Fieldwork, stranger: Caller, carla: Caller
 ) -> None:
     tania = await work.office.colleague("technician", "Tânia Luz")
@@ -211,14 +211,14 @@ async def test_technicians_see_their_own_lane_and_what_failed_for_them(
         (tania, True, []),
     ):
         agenda = await _agenda(caller)
-        [lane] = agenda["lanes"]
-        assert lane["person_id"] == str(caller.person_id)
-        [booking] = lane["bookings"]
+        [row] = agenda["technicians"]
+        assert row["person_id"] == str(caller.person_id)
+        [booking] = row["bookings"]
         assert (booking["order"]["id"], booking["is_helper"]) == (order["id"], is_helper)
         assert [o["id"] for o in agenda["unscheduled"]["items"]] == waiting
         other = work.technician if caller is tania else tania
-        assert (await _agenda(caller, person_id=[str(other.person_id)]))["lanes"] == []
-    assert (await _agenda(stranger))["lanes"] == []
+        assert (await _agenda(caller, person_id=[str(other.person_id)]))["technicians"] == []
+    assert (await _agenda(stranger))["technicians"] == []
     assert (await stranger.get(WAITING))["items"] == []
     for path in (AGENDA, WAITING):
         await carla.get(path, 403)
@@ -233,7 +233,7 @@ async def test_a_credential_that_may_not_read_orders_sees_time_only(work: Fieldw
     panel = work.office.holding(token["token"])
     agenda = await _agenda(panel)
     assert agenda["unscheduled"]["items"] == []
-    assert [lane["bookings"] for lane in agenda["lanes"]] == []
+    assert [row["bookings"] for row in agenda["technicians"]] == []
     await panel.get(WAITING, 403)
 
 

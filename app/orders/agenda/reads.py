@@ -12,16 +12,17 @@ from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.customers.models import Customer, Site
 from app.orders.agenda.urgency import reasons, urgency
-from app.orders.agenda.visibility import LANE_VISIBILITY
+from app.orders.agenda.visibility import AGENDA_VISIBILITY
 from app.orders.models import Order
 from app.orders.reads import SITE_ADDRESS
 from app.orders.visibility import ORDER_VISIBILITY
-from app.orders.visits.models import Visit, VisitHelper
+from app.orders.visits.models import Visit
 from app.people.models import Person
 from app.schedules.absences.models import Absence, AbsenceStatus
 from app.schedules.absences.visibility import ABSENCE_VISIBILITY
 from app.schedules.availability.reads import TECHNICIANS
 from app.schedules.models import LONGEST, Booking
+from app.schedules.reads import BOOKINGS
 
 _ORGANIZATION = bindparam("organization_id", type_=Uuid())
 _PEOPLE = any_(bindparam("person_ids", type_=ARRAY(Uuid)))
@@ -29,28 +30,11 @@ _SINCE = bindparam("since", type_=Booking.starts_at.type)
 _UNTIL = bindparam("until", type_=Booking.starts_at.type)
 
 #: Technicians as `listAvailability` reads them, of whom the reader may see the work.
-LANES = Listing(TECHNICIANS.rows, Person, visibility=LANE_VISIBILITY)
-#: What is booked, each visit with its order, for whoever comes along too.
+AGENDAS = Listing(TECHNICIANS.rows, Person, visibility=AGENDA_VISIBILITY)
+#: What is booked, visits with their status; a helper's booking has none.
 BOOKED = prepared(
-    select(
-        Booking.id,
-        Booking.person_id,
-        Booking.kind,
-        Booking.starts_at,
-        Booking.ends_at,
-        Booking.note,
-        Booking.version,
-        func.coalesce(Visit.order_id, VisitHelper.order_id).label("order_id"),
-        Visit.id.is_(None).label("is_helper"),
-        Visit.status.label("visit_status"),
-    )
+    BOOKINGS.rows.add_columns(Visit.status.label("visit_status"))
     .outerjoin(Visit, tenant_join(Booking, Visit, Visit.booking_id))
-    .outerjoin(
-        VisitHelper,
-        (VisitHelper.organization_id == Booking.organization_id)
-        & (VisitHelper.person_id == Booking.person_id)
-        & (VisitHelper.booking_id == Booking.id),
-    )
     .where(
         Booking.organization_id == _ORGANIZATION,
         Booking.person_id == _PEOPLE,

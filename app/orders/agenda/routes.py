@@ -23,13 +23,13 @@ async def get_agenda(
 ) -> schemas.Agenda:
     """Get the agenda of a day, a week or up to 31 days.
 
-    A lane for each active technician, by name, with working hours and what takes them, bookings
-    with their orders, and requested absences; beside the lanes the most urgent orders that wait for
-    a visit. `person_id`, `team_id` and `company_id` select technicians. A territory (`city`,
-    `state`) and the bounds of a map select visits and waiting orders by their sites; who is free
-    then is shown of all the same.
+    Each active technician, by name, with working hours and what takes them, bookings with their
+    orders, and requested absences; beside them the most urgent orders that wait for a visit.
+    `person_id`, `team_id` and `company_id` select technicians. A territory (`city`, `state`) and
+    the bounds of a map select visits and waiting orders by their sites; technicians are shown all
+    the same, and their time elsewhere stays taken.
 
-    Whoever sees all orders (`orders:all`) sees all lanes, everyone else their own.
+    Whoever sees all orders (`orders:all`) sees all technicians, everyone else themselves.
     """
     return await agenda.agenda_of(reading, asked)
 
@@ -44,7 +44,8 @@ async def list_unscheduled_orders(
 ) -> Json:
     """List the orders that wait for a visit, the most urgent first.
 
-    Orders that were never scheduled, and those whose visit failed. `reasons` says what makes each
-    of them urgent. Technicians find those whose failed visit was theirs.
+    Orders that were never scheduled, and those whose visit failed. The highest priority comes
+    first; within a priority those whose visit failed come first, and then the oldest. `reasons`
+    says what makes each of them urgent. Technicians find those whose failed visit was theirs.
     """
     return await agenda.unscheduled_orders(reading, query)

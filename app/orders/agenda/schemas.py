@@ -16,7 +16,7 @@ from app.orders.schemas import OrderProblem, OrderSite
 from app.orders.visits.models import VisitStatus
 from app.schedules.absences.models import AbsenceKind
 from app.schedules.availability.schemas import TechnicianAvailability, TechniciansAsked
-from app.schedules.models import BookingKind
+from app.schedules.schemas import Booking
 
 #: The longest period that is shown at once.
 MOST_DAYS = 31
@@ -97,11 +97,7 @@ class UnscheduledOrderQuery(PlaceAsked, ListQuery):
 
     by_route: ClassVar = frozenset(PlaceAsked.model_fields)
 
-    sort: Literal["urgency"] = Field(
-        "urgency",
-        description="By priority, the highest first; of one priority those whose visit failed come"
-        " first, then the others; of these the oldest come first.",
-    )
+    sort: Literal["urgency"] = "urgency"
 
 
 class AgendaOrder(Out):
@@ -142,15 +138,9 @@ class UnscheduledOrder(AgendaOrder):
     )
 
 
-class AgendaBooking(Out):
-    """A booking in the agenda of a technician."""
+class AgendaBooking(Booking):
+    """A booking in the agenda, with its visit and order."""
 
-    id: UUID
-    kind: BookingKind = Field(description="Reason for the booking.")
-    starts_at: Instant = Field(description="Start of the booking.")
-    ends_at: Instant = Field(description="End of the booking, not included.")
-    note: str | None = Field(description="Remark on the booking. Null without one.")
-    version: int = Field(description="Version of the booking.")
     is_helper: bool = Field(
         description="Whether the technician comes along to the visit without being responsible."
     )
@@ -172,7 +162,7 @@ class RequestedAbsence(Out):
     ends_at: Instant = Field(description="End of the absence, not included.")
 
 
-class AgendaLane(TechnicianAvailability):
+class TechnicianAgenda(TechnicianAvailability):
     """A technician's part of the agenda: working hours, what is booked, and what is requested."""
 
     bookings: list[AgendaBooking] = Field(
@@ -185,14 +175,14 @@ class AgendaLane(TechnicianAvailability):
 
 
 class Agenda(Out):
-    """The agenda of some days: a lane for each technician, and the orders that wait for a visit."""
+    """The agenda of some days: technicians side by side, and the orders that wait for a visit."""
 
     first_day: date = Field(description="First day, in the organization's time zone.")
     last_day: date = Field(description="Last day, included.")
     zone: str = Field(description="Time zone in which days begin and end, as an IANA name.")
     starts_at: Instant = Field(description="Start of the first day.")
     ends_at: Instant = Field(description="End of the last day, not included.")
-    lanes: list[AgendaLane] = Field(
+    technicians: list[TechnicianAgenda] = Field(
         description="Technicians of this page, by name; at most `limit`."
     )
     next_cursor: str | None = Field(

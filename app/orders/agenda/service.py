@@ -12,9 +12,9 @@ from app.core.data.reading import Json, Reading
 from app.core.http.listing import Page
 from app.core.values.clock import now
 from app.orders.agenda.reads import (
+    AGENDAS,
     BOOKED,
     IN_PLACE,
-    LANES,
     ORDERS,
     REQUESTED,
     UNSCHEDULED_ORDERS,
@@ -22,10 +22,10 @@ from app.orders.agenda.reads import (
 from app.orders.agenda.schemas import (
     Agenda,
     AgendaBooking,
-    AgendaLane,
     AgendaOrder,
     AgendaQuery,
     RequestedAbsence,
+    TechnicianAgenda,
     UnscheduledOrder,
     UnscheduledOrderQuery,
 )
@@ -47,7 +47,7 @@ async def agenda_of(reading: Reading, asked: AgendaQuery) -> Agenda:
     first_day = asked.first_day or now().astimezone(zone).date()
     last_day = asked.last_day or first_day
     period = _midnight(first_day, zone), _midnight(last_day + _A_DAY, zone)
-    technicians, next_cursor = await technicians_page(reading, LANES, asked)
+    technicians, next_cursor = await technicians_page(reading, AGENDAS, asked)
     found = await availability_of(reading, technicians, period)
     given = {
         "person_ids": [row["id"] for row in technicians],
@@ -56,8 +56,8 @@ async def agenda_of(reading: Reading, asked: AgendaQuery) -> Agenda:
     }
     booked = await _bookings(reading, asked.place, given)
     requested = await _requested(reading, given)
-    lanes = [
-        AgendaLane(
+    agendas = [
+        TechnicianAgenda(
             **availability_fields(row, each),
             bookings=booked[row["id"]],
             requested_absences=requested[row["id"]],
@@ -70,7 +70,7 @@ async def agenda_of(reading: Reading, asked: AgendaQuery) -> Agenda:
         zone=zone.key,
         starts_at=period[0],
         ends_at=period[1],
-        lanes=lanes,
+        technicians=agendas,
         next_cursor=next_cursor,
         unscheduled=await _most_urgent(reading, asked),
     )
@@ -94,15 +94,12 @@ async def _bookings(reading: Reading, place: Mapping[str, Any], given: Mapping[s
         if row["order_id"] is None or order is not None or anywhere:
             found[row["person_id"]].append(
                 AgendaBooking(
-                    **{name: row[name] for name in _OF_BOOKING},
+                    **row,
                     is_helper=row["order_id"] is not None and row["visit_status"] is None,
                     order=order,
                 )
             )
     return found
-
-
-_OF_BOOKING = ("id", "kind", "starts_at", "ends_at", "note", "version", "visit_status")
 
 
 async def _orders(

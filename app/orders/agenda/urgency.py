@@ -62,7 +62,7 @@ def urgency(order: Any) -> ColumnElement[Any]:
 
 
 def reasons(order: Mapping[str, Any], moment: datetime) -> list[UrgencyReason]:
-    """What makes an order urgent at this moment; empty: nothing but that it waits."""
+    """The reasons for which an order is urgent at this moment; none: it only waits."""
     found = {
         UrgencyReason.URGENT_PRIORITY: order["priority"] == OrderPriority.URGENT,
         UrgencyReason.HIGH_PRIORITY: order["priority"] == OrderPriority.HIGH,

@@ -4,4 +4,4 @@ from app.core.data.visibility import ACTOR, Visibility
 from app.people.models import Person
 
 #: Technicians are shown to those who see all orders; anybody else finds themselves.
-LANE_VISIBILITY = Visibility(Person, (Person.id == ACTOR,), everything="orders:all")
+AGENDA_VISIBILITY = Visibility(Person, (Person.id == ACTOR,), everything="orders:all")
