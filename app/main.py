@@ -15,6 +15,7 @@ from app.core.http.route_index import RouteIndex
 from app.core.settings import Settings
 from app.domains import root_routers, routers
 from app.gateways.storage import Storage, StorageUnavailable, storage_from
+from app.gateways.travel import TravelTimes, travel_from
 from app.operations.metrics import look_at_process, observed
 from app.operations.migrations import newest_migration
 from app.operations.request_log import RequestLog
@@ -27,7 +28,10 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
     """The API for these settings; it connects when it starts and not before."""
     opened = runtime_for(
         settings,
-        {Storage: storage_from(settings.storage_url, settings.home / "files")},
+        {
+            Storage: storage_from(settings.storage_url, settings.home / "files"),
+            TravelTimes: travel_from(settings.travel_url),
+        },
         Pools(write=settings.write_pool_size, read=settings.read_pool_size),
         grants=grants,
         verifies_credentials=True,

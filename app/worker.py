@@ -33,6 +33,7 @@ from app.embedded.processes import freeze_start_up
 from app.gateways.dns import DnsResolver, Resolver
 from app.gateways.mail import Mailer, mailer_from
 from app.gateways.storage import Storage, storage_from
+from app.gateways.travel import TravelTimes, travel_from
 from app.operations.heartbeat import beat, note_run
 from app.operations.metrics import (
     JOB_SECONDS,
@@ -90,6 +91,7 @@ async def _work(settings: Settings, database: str) -> None:
             Mailer: mailer_from(settings.smtp_url, settings.home / "outbox"),
             Resolver: DnsResolver(settings.dns_servers),
             Storage: storage_from(settings.storage_url, settings.home / "files"),
+            TravelTimes: travel_from(settings.travel_url),
         },
         Pools(write=12, read=2),
         verifies_credentials=False,

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     )
     storage_url: str = Field("", description="s3://, gs://, az://; empty: folder `files` in home.")
     smtp_url: str = Field("", description="smtp(s)://user:password@host:port; empty: .eml files.")
+    travel_url: str = Field(
+        "", description="Routing server: osrm+https://, valhalla+https://; empty: estimates."
+    )
     dns_servers: list[str] = Field(
         [], description="Name servers that verify domains, address or address:port; empty: ours."
     )

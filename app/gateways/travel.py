@@ -7,7 +7,7 @@ import asyncio
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from time import monotonic
@@ -151,6 +151,12 @@ class TravelTimes:
                 row.append(leg)
             legs.append(row)
         return TravelMatrix(legs, estimated)
+
+    async def check(self) -> None:
+        """Ask the server, if there is one, for a leg. Raises TravelUnavailable."""
+        if self.server:
+            with suppress(TravelRefused):  # it knows no street there, and answers
+                await self.server.legs([GeoPoint(0, 0)], [GeoPoint(0, 0)], TravelProfile.URBAN)
 
     async def _ask(
         self,

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Mapping
 
 from app.core.runtime import Runtime
 from app.gateways.storage import Storage
+from app.gateways.travel import TravelTimes
 from app.operations.heartbeat import Heartbeat, last_heartbeat
 
 #: What serving needs may take longer to answer than what it can do without.
@@ -12,11 +13,17 @@ NEEDED_SECONDS, OPTIONAL_SECONDS = 3, 1
 
 
 async def optional_checks(runtime: Runtime) -> dict[str, str]:
-    """Check storage, worker and mail, which serving needs not: name -> ok, or what is wrong."""
-    storage, heartbeat = await asyncio.gather(
-        tried(_storage(runtime), OPTIONAL_SECONDS), _heartbeat(runtime)
+    """Check what serving needs not: name -> ok, or what is wrong.
+
+    These are storage, worker and mail, and travel where there is a routing server.
+    """
+    storage, travel, heartbeat = await asyncio.gather(
+        tried(_storage(runtime), OPTIONAL_SECONDS),
+        tried(_travel(runtime), OPTIONAL_SECONDS),
+        _heartbeat(runtime),
     )
-    return {"storage": storage, "worker": _worker(heartbeat), "mailer": _mailer(heartbeat)}
+    checks = {"storage": storage, "worker": _worker(heartbeat), "mailer": _mailer(heartbeat)}
+    return checks | ({"travel": travel} if runtime.settings.travel_url else {})
 
 
 async def tried(check: Awaitable[str], seconds: float) -> str:
@@ -37,6 +44,11 @@ def status_of(needed: Mapping[str, str], optional: Mapping[str, str]) -> str:
 
 async def _storage(runtime: Runtime) -> str:
     await runtime.gateway(Storage).check()
+    return "ok"
+
+
+async def _travel(runtime: Runtime) -> str:
+    await runtime.gateway(TravelTimes).check()
     return "ok"
 
 

@@ -20,7 +20,8 @@ async def healthz() -> dict[str, str]:
 async def readyz(request: Request) -> JSONResponse:
     """Database, migrations and queue answer: send traffic here.
 
-    Without storage, worker or mail the status is `degraded`, which is no reason not to.
+    Without storage, worker, mail or routing server the status is `degraded`, which is no reason not
+    to.
     """
     runtime = runtime_of(request)
     needed = {

@@ -13,6 +13,7 @@ from app.embedded.processes import CannotStartError
 from app.gateways.dns import DnsResolver
 from app.gateways.mail import mailer_from
 from app.gateways.storage import storage_from
+from app.gateways.travel import travel_from
 
 _PREFIX = "CHAMADO_"
 #: Characters that a secret has at least.
@@ -72,6 +73,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     for name, given, make in (
         ("STORAGE_URL", settings.storage_url, lambda url: storage_from(url, settings.home)),
         ("SMTP_URL", settings.smtp_url, lambda url: mailer_from(url, settings.home)),
+        ("TRAVEL_URL", settings.travel_url, travel_from),
         ("DNS_SERVERS", settings.dns_servers, DnsResolver),
     ):
         try:

@@ -9,6 +9,7 @@ from app.core.settings import Settings
 from app.core.values.clock import now
 from app.domains import import_jobs
 from app.gateways.storage import Storage, storage_from
+from app.gateways.travel import TravelTimes, travel_from
 from app.operations.figures import Waiting, queues, waiting_work
 from app.operations.health import optional_checks
 from app.operations.heartbeat import last_runs
@@ -18,8 +19,11 @@ from app.operations.runtime import Pools, runtime_for
 async def status(settings: Settings) -> tuple[str, bool]:
     """Return the figures of `/readyz` and of the metrics as text, and whether all is well."""
     import_jobs()  # with them the schedules
-    storage = storage_from(settings.storage_url, settings.home / "files")
-    opened = runtime_for(settings, {Storage: storage}, Pools(1, 1), verifies_credentials=False)
+    gateways = {
+        Storage: storage_from(settings.storage_url, settings.home / "files"),
+        TravelTimes: travel_from(settings.travel_url),
+    }
+    opened = runtime_for(settings, gateways, Pools(1, 1), verifies_credentials=False)
     async with opened() as runtime:
         checks = {"API": await _api(settings), **await optional_checks(runtime)}
         work, visits = await waiting_work(runtime), await queues(runtime)

@@ -10,9 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.settings import Settings
 from app.gateways.travel import (
     GeoPoint,
     OsrmServer,
@@ -25,6 +27,7 @@ from app.gateways.travel import (
     estimate,
     travel_from,
 )
+from app.main import create_app
 
 SAO_PAULO, SANTOS, CAMPINAS = (
     GeoPoint(-23.5505, -46.6333),
@@ -272,6 +275,36 @@ async def test_a_server_that_does_not_answer_is_waited_for_once(
 async def test_a_server_that_is_not_there_leaves_estimates() -> None:
     times = travel_from("osrm+http://127.0.0.1:9")
     assert (await times.matrix(TOWNS)).estimated == 6
+
+
+async def test_that_a_server_answers_is_found_out(times: TravelTimes, roads: Roads) -> None:
+    await times.check()
+    roads.trouble = [(400, "")]
+    await times.check()
+    roads.trouble = [(500, "")]
+    with pytest.raises(TravelUnavailable):
+        await times.check()
+    await travel_from("").check()
+
+
+async def test_a_process_says_when_the_routing_server_of_its_settings_is_silent(
+    settings: Settings, app: FastAPI, address: str
+) -> None:
+    for url, travel in (
+        (f"osrm+{address}", "ok"),
+        ("osrm+http://127.0.0.1:9", "TravelUnavailable"),
+        ("", None),
+    ):
+        other = create_app(settings.model_copy(update={"travel_url": url}))
+        async with other.router.lifespan_context(other), client_of(other) as http:
+            ready = await http.get("/readyz")
+        assert ready.status_code == 200
+        assert ready.json()["checks"].get("travel") == travel
+        assert ready.json()["status"] == "degraded" or travel != "TravelUnavailable"
+
+
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
 async def test_without_a_server_all_is_estimated() -> None:

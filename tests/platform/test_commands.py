@@ -97,6 +97,7 @@ def test_production_refuses_every_secret_that_compose_shows() -> None:
         {"CHAMADO_ENV": "production", "CHAMADO_EMBEDDED_SERVERS": "true"},
         {"CHAMADO_PORT": "many"},
         {"CHAMADO_SMTP_URL": "nonsense"},
+        {"CHAMADO_TRAVEL_URL": "https://osrm.example"},
         {"CHAMADO_TRUSTED_PROXIES": "10.0.0.0/8"},
     ],
     ids="+".join,
