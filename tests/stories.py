@@ -177,6 +177,7 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
     absence = await tiago.post(
         "/v1/absences", {"kind": "vacation", "first_day": day, "last_day": day}
     )
+    feed = await tiago.post("/v1/schedules/feeds", {"name": "Celular"})
     file = await upload(ada)
     version = await published_form(ada, "ajuda")
     process = await active_process(ada, version["form_id"])
@@ -223,6 +224,7 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
         "movement_id": movements[-1]["id"],
         "booking_id": booking["id"],
         "absence_id": absence["id"],
+        "feed_id": feed["id"],
         "technician_id": str(tiago.person_id),
         "signature_id": report["signatures"][0]["id"],
         "order_id": order["id"],

@@ -88,6 +88,11 @@ class Booking(Owned, Versioned, Base):
             *("organization_id", "held_until"),
             postgresql_where=text("active and held_until is not null"),
         ),
+        Index(
+            "bookings_released_idx",
+            *("organization_id", "person_id", "starts_at"),
+            postgresql_where=text("not active"),
+        ),
     )
 
     person_id: Mapped[UUID]

@@ -23,6 +23,7 @@ PUBLIC = {
     *("readRatingInvitation", "rateByInvitation"),
     *("readVisitByLink", "findVisitWindowsByLink", "chooseVisitWindowByLink"),
     *("readQuoteByLink", "readQuotePdfByLink", "approveQuoteByLink", "rejectQuoteByLink"),
+    "downloadAgendaFeed",
 }
 
 

@@ -24,6 +24,7 @@ from app.files.long_jobs.visibility import JOB_VISIBILITY
 from app.files.visibility import ATTACHED
 from app.notifications.models import UserNotification
 from app.notifications.visibility import NOTIFICATION_VISIBILITY
+from app.orders.feeds.visibility import FEED_VISIBILITY
 from app.orders.visibility import ORDER_VISIBILITY
 from app.schedules.absences.visibility import ABSENCE_VISIBILITY
 from app.schedules.visibility import BOOKING_VISIBILITY
@@ -139,6 +140,12 @@ DOMAINS = (
         (("/v1/absences", {}),),
         ("/v1/absences/{id}",),
         (("POST", "/v1/absences/{id}/refuse"),),
+    ),
+    Rows(
+        "calendar feeds",
+        FEED_VISIBILITY,
+        (("/v1/schedules/feeds", {}),),
+        ("/v1/schedules/feeds/{id}",),
     ),
     Rows(
         "notifications",
@@ -274,6 +281,7 @@ async def _small_things(house: House) -> None:
     days = {"kind": "vacation", "first_day": "2027-01-11", "last_day": "2027-01-11"}
     for person in (callers["technician"], await manager.colleague("technician", "Tais Sá")):
         absence = await person.post("/v1/absences", days)
+        await person.post("/v1/schedules/feeds", {"name": "Celular"})
         if person is callers["technician"]:
             house.known["absences", "technician"] = {absence["id"]}
     document = await upload(manager)

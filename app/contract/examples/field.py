@@ -178,6 +178,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "window": "shift",
         "limit": 5,
     },
+    "AgendaFeedCreate": {"name": "Calendário do celular"},
     "WorkingHoursPut": {
         "periods": [
             {

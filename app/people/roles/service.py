@@ -31,7 +31,7 @@ PERMISSIONS = {
     "calendars:write": "Change working hours and holidays.",
     "schedules:read": "Read the agendas of technicians.",
     "schedules:write": "Book absences and blocks in agendas.",
-    "schedules:request": "Request absences of one's own.",
+    "schedules:request": "Request absences of one's own, and make calendar feeds of one's agenda.",
     "schedules:lead": "Read the absences of everyone, and approve or refuse them.",
     "schedules:override": "Schedule visits in spite of hours, holidays and travel, with a reason.",
     "quotes:read": "Read quotes.",
