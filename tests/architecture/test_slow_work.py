@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 #: Functions that wait for a routing server or for the solver.
-SLOW = {"plan_routes", "matrix"}
+SLOW = {"plan_routes", "repair_routes", "matrix"}
 #: What is annotated so holds a transaction, or is in one.
 SESSIONS = ("Session", "Can")
 

@@ -5,6 +5,7 @@ indexes of the problem's matrix of travel times. There are no tables here.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -250,6 +251,24 @@ class PlanningStep(NamedTuple):
     rounds_done: int
     rounds: int
     plan: RoutePlan
+
+
+def unpinned(
+    problem: RoutingProblem, may_move: Collection[UUID], plan: RoutePlan
+) -> RoutingProblem:
+    """The problem that a plan solves which has let visits step aside: those have no pin."""
+    stays = {
+        (stop.visit_id, route.shift, stop.starts_at)
+        for route in plan.routes
+        for stop in route.stops
+    }
+    visits = tuple(
+        replace(visit, pin=None)
+        if visit.pin and visit.id in may_move and (visit.id, *visit.pin[:2]) not in stays
+        else visit
+        for visit in problem.visits
+    )
+    return replace(problem, visits=visits)
 
 
 def _require(fact: bool, otherwise: str) -> None:

@@ -1,11 +1,14 @@
 """Plans of routes: searched for in a process with limits, checked, and told as they get better."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Collection, Iterator
 from contextlib import aclosing
+from uuid import UUID
 
 from app.gateways.sandbox import LimitExceeded, Sandbox
-from app.schedules.routing.feasibility import check_plan
-from app.schedules.routing.models import PlanningStep, RoutingProblem
+from app.schedules.routing.feasibility import PlanInfeasible, check_plan
+from app.schedules.routing.models import PlanningStep, RoutingProblem, unpinned
+
+__all__ = ["LONGEST_SEARCH", "PlanInfeasible", "plan_routes", "repair_routes"]
 
 #: The longest search, in seconds.
 LONGEST_SEARCH = 240
@@ -29,12 +32,34 @@ async def plan_routes(
     and Unavailable when too many searches wait.
     """
     limit = min(seconds, LONGEST_SEARCH)
-    any_yet = False
     search = _SANDBOX.follow(_search, problem, seed=seed, rounds=rounds, seconds=limit)
+    async with aclosing(_good(search)) as steps:
+        async for step in steps:
+            check_plan(problem, step.plan)
+            yield step
+
+
+async def repair_routes(
+    problem: RoutingProblem, may_move: Collection[UUID], *, seed: int = 0, seconds: float = 30
+) -> AsyncGenerator[PlanningStep, None]:
+    """Yield better and better plans for the visits without a pin; few of `may_move` lose theirs.
+
+    Ends, is cancelled and raises as `plan_routes` does.
+    """
+    limit = min(seconds, LONGEST_SEARCH)
+    search = _SANDBOX.follow(_repair, problem, frozenset(may_move), seed=seed, seconds=limit)
+    async with aclosing(_good(search)) as steps:
+        async for step in steps:
+            check_plan(unpinned(problem, may_move, step.plan), step.plan)
+            yield step
+
+
+async def _good(search: AsyncGenerator[PlanningStep, None]) -> AsyncGenerator[PlanningStep, None]:
+    """The steps of a search; once there is one, a limit ends it like any other."""
+    any_yet = False
     async with aclosing(search) as steps:
         try:
             async for step in steps:
-                check_plan(problem, step.plan)
                 any_yet = True
                 yield step
         except LimitExceeded:
@@ -48,3 +73,11 @@ def _search(
     from app.schedules.routing.solver import solve
 
     return solve(problem, seed=seed, rounds=rounds, seconds=seconds)
+
+
+def _repair(
+    problem: RoutingProblem, may_move: frozenset[UUID], *, seed: int, seconds: float
+) -> Iterator[PlanningStep]:
+    from app.schedules.routing.repair import repair
+
+    return repair(problem, may_move, seed=seed, seconds=seconds)
