@@ -75,6 +75,10 @@ DOMAINS = (
         {"orders": "Service orders: scheduling, visits, materials, closing and the signed report."},
     ),
     AppDomain(
+        "planning",
+        {"planning": "Plans of the agenda: daily plans, repairs after disruptions, figures."},
+    ),
+    AppDomain(
         "quotes",
         {"quotes": "Quotes: offered, approved with a signature, converted into orders."},
     ),
@@ -118,7 +122,7 @@ TAG_GROUPS = {
     "Organization and people": ("organizations", "people", "notifications"),
     "Tickets": ("tickets", "desks", "forms", "automation", "sla", "incidents", "ratings"),
     "Orders": ("orders", "quotes", "signatures"),
-    "Agenda": ("schedules", "calendars"),
+    "Agenda": ("schedules", "planning", "calendars"),
     "Stock": ("stock",),
     "Customers": ("customers",),
     "Catalog": ("catalog",),

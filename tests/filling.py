@@ -61,6 +61,10 @@ _BY_RULE = {
     ("visits", "booking_id"): "md5('bookings' || i)::uuid",
     ("visits", "order_id"): "md5('orders' || i)::uuid",
     ("visits", "status"): "'finished'",
+    ("schedule_plans", "applied_at"): "null",
+    ("schedule_plans", "ends_at"): "now() - i * interval '1 minute' + interval '1 day'",
+    ("schedule_plans", "kind"): "(array['optimization', 'repair'])[1 + i % 2]",
+    ("schedule_plans", "status"): "(array['queued', 'ready', 'cancelled'])[1 + i % 3]",
     ("signatures", "content_hash"): "encode(sha256(i::text::bytea), 'hex')",
 }
 _BY_TYPE: list[tuple[type, str]] = [

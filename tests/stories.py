@@ -178,6 +178,8 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
         "/v1/absences", {"kind": "vacation", "first_day": day, "last_day": day}
     )
     feed = await tiago.post("/v1/schedules/feeds", {"name": "Celular"})
+    period = {"starts_at": tomorrow_at(0).isoformat(), "ends_at": tomorrow_at(20).isoformat()}
+    plan = await ada.post("/v1/schedules/plans", period, 202)
     file = await upload(ada)
     version = await published_form(ada, "ajuda")
     process = await active_process(ada, version["form_id"])
@@ -225,6 +227,7 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
         "booking_id": booking["id"],
         "absence_id": absence["id"],
         "feed_id": feed["id"],
+        "plan_id": plan["id"],
         "technician_id": str(tiago.person_id),
         "signature_id": report["signatures"][0]["id"],
         "order_id": order["id"],

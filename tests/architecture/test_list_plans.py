@@ -40,7 +40,7 @@ TABLES = (
     *("customers", "sites", "contacts", "codes", "products", "contracts", "equipment"),
     *("customer_files", "site_location_changes", "services", "specialties", "categories", "cities"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
-    *("absences", "technician_specialties", "agenda_feeds"),
+    *("absences", "technician_specialties", "agenda_feeds", "schedule_plans"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
     *("order_photos", "visit_segments", "order_services", "order_expenses", "order_comments"),

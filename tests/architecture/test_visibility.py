@@ -26,6 +26,7 @@ from app.notifications.models import UserNotification
 from app.notifications.visibility import NOTIFICATION_VISIBILITY
 from app.orders.feeds.visibility import FEED_VISIBILITY
 from app.orders.visibility import ORDER_VISIBILITY
+from app.planning.plans.visibility import SCHEDULE_PLAN_VISIBILITY
 from app.schedules.absences.visibility import ABSENCE_VISIBILITY
 from app.schedules.visibility import BOOKING_VISIBILITY
 from app.tickets.saved_views.visibility import VIEW_VISIBILITY
@@ -146,6 +147,13 @@ DOMAINS = (
         FEED_VISIBILITY,
         (("/v1/schedules/feeds", {}),),
         ("/v1/schedules/feeds/{id}",),
+    ),
+    Rows(
+        "schedule plans",
+        SCHEDULE_PLAN_VISIBILITY,
+        (("/v1/schedules/plans", {}),),
+        ("/v1/schedules/plans/{id}",),
+        (("POST", "/v1/schedules/plans/{id}/cancel"),),
     ),
     Rows(
         "notifications",
@@ -284,6 +292,9 @@ async def _small_things(house: House) -> None:
         await person.post("/v1/schedules/feeds", {"name": "Celular"})
         if person is callers["technician"]:
             house.known["absences", "technician"] = {absence["id"]}
+    for _ in range(2):
+        period = {"starts_at": "2027-01-11T08:00:00Z", "ends_at": "2027-01-11T20:00:00Z"}
+        await manager.post("/v1/schedules/plans", period, 202)
     document = await upload(manager)
     customer = f"/v1/customers/{house.customer_id}"
     await manager.post(f"{customer}/files", {"file_id": document["id"]})

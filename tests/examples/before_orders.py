@@ -1,6 +1,7 @@
 """What the examples of field service need before they can be sent: visits, reports, quotes."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -102,6 +103,22 @@ async def _absence(demo: Demo) -> Call:
     technician = await demo.newcomer("technician")
     absence = await technician.post("/v1/absences", demo.example("AbsenceCreate"))
     return Call(path={"absence_id": absence["id"]})
+
+
+@before("createSchedulePlan", "createScheduleRepair")
+async def _tomorrow(demo: Demo) -> Call:
+    day = (now() + timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
+    ends_at = day + timedelta(hours=10)
+    return Call(body={"starts_at": day.isoformat(), "ends_at": ends_at.isoformat()})
+
+
+@before("listSchedulePlans", "getSchedulePlan", "cancelSchedulePlan", "applySchedulePlan")
+async def _schedule_plan(demo: Demo) -> Call:
+    day = await _tomorrow(demo)
+    body = demo.example("SchedulePlanCreate") | {"order_ids": []} | day.body
+    made = await demo["coordenador"].post("/v1/schedules/plans", body, 202)
+    await demo.drain()
+    return Call(path={"plan_id": made["id"]})
 
 
 @before("putWorkingHours", "getWorkingHours", "deleteWorkingHours")

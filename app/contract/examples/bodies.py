@@ -20,6 +20,8 @@ PARAMETERS: dict[str, Any] = {
     "contract_id": ids.CONTRACT,
     "customer_id": ids.BAKERY,
     "equipment_id": ids.EQUIPMENT,
+    "getAgendaFigures.ends_at": "2026-12-28T03:00:00Z",
+    "getAgendaFigures.starts_at": "2026-12-21T03:00:00Z",
     "getCalendarPreview.minutes": 480,
     "holiday_set_id": ids.HOLIDAY_SET,
     "location_id": ids.WAREHOUSE,

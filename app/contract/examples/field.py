@@ -165,6 +165,19 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "OnCallDutyPut": {
         "periods": [{"starts_at": "2026-12-24T21:00:00Z", "ends_at": "2026-12-25T11:00:00Z"}]
     },
+    "SchedulePlanCreate": {
+        "starts_at": "2026-12-22T03:00:00Z",
+        "ends_at": "2026-12-23T03:00:00Z",
+        "technician_ids": [TECHNICIAN],
+        "start": {"latitude": -22.9056, "longitude": -47.0608},
+        "seed": 7,
+    },
+    "ScheduleRepairCreate": {
+        "disruption": "technician_absent",
+        "technician_id": TECHNICIAN,
+        "starts_at": "2026-12-22T11:00:00Z",
+        "ends_at": "2026-12-22T21:00:00Z",
+    },
     "TechnicianSpecialtyPut": {
         "level": 4,
         "first_day": "2026-03-02",

@@ -32,7 +32,8 @@ PERMISSIONS = {
     "schedules:read": "Read the agendas of technicians.",
     "schedules:write": "Book absences and blocks in agendas.",
     "schedules:request": "Request absences of one's own, and make calendar feeds of one's agenda.",
-    "schedules:lead": "Read the absences of everyone, and approve or refuse them.",
+    "schedules:lead": "Read the absences of everyone, and approve or refuse them; make and apply"
+    " schedule plans.",
     "schedules:override": "Schedule visits in spite of hours, holidays and travel, with a reason.",
     "quotes:read": "Read quotes.",
     "quotes:write": "Write, send, approve and reject quotes, and convert them into orders.",

@@ -116,6 +116,22 @@ def availability_fields(
     }
 
 
+async def working_periods(
+    source: Rows, technicians: Sequence[Mapping[str, Any]], period: Period
+) -> list[tuple[ZoneInfo, list[Period]]]:
+    """Zone and working hours of each technician within the period, whatever is booked in them."""
+    calendars = await business_times(
+        source, (row["calendar_id"] for row in technicians), around=period[0]
+    )
+    found = []
+    for row in technicians:
+        hours = hours_from(row, calendars[row["calendar_id"]])
+        parts = stacked(hours.layers(period), period)
+        works = [part[:2] for part in parts if part.status is AvailabilityStatus.FREE]
+        found.append((hours.zone, works))
+    return found
+
+
 async def visits_outside(source: Rows, person_id: UUID) -> list[VisitOutside]:
     """Visits ahead that do not lie wholly within the hours of their technician."""
     start = now()
