@@ -84,6 +84,7 @@ class Site(Owned, Versioned, Base):
         owned_reference("customer_id", "customers"),
         CheckConstraint("(latitude is null) = (longitude is null)", name="whole_position"),
         Index(None, "organization_id", "customer_id", "label", "id"),
+        Index(None, "organization_id", "city_key", "id"),
     )
 
     customer_id: Mapped[UUID]
@@ -103,6 +104,8 @@ class Site(Owned, Versioned, Base):
     #: How far the coordinates may be off, as far as whoever took them knows.
     geo_accuracy_m: Mapped[float | None]
     access_notes: Mapped[str | None]
+    #: The city in small letters without accents: it is typed in many ways.
+    city_key: Mapped[str] = mapped_column(Computed("city_key(city)", persisted=True), deferred=True)
 
 
 class SiteLocationChange(Owned, Base):

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.data.ordering import known_moment, urgency
 from app.core.values.notation import label_values
 from app.core.values.text import N_
 from app.orders.visits.models import Visit, VisitStatus
@@ -113,6 +114,9 @@ class Order(Owned, Versioned, Base):
         Index(None, "organization_id", "technician_id", "opened_at", "id"),
         Index(None, "organization_id", "customer_id", "opened_at", "id"),
         Index(None, "organization_id", "contract_id", "opened_at", "id"),
+        Index(None, "organization_id", "site_id", "opened_at", "id"),
+        Index(None, "organization_id", "category_id", "opened_at", "id"),
+        Index(None, "organization_id", "problem_code_id", "opened_at", "id"),
         # What a technician has to do, in the order in which it is due.
         Index(
             "orders_to_do_idx",
@@ -201,3 +205,10 @@ class Order(Owned, Versioned, Base):
 
 # Bookings know nothing of orders, which lie above them: whoever lies above declares the key.
 cast(Table, Booking.__table__).append_constraint(owned_reference("order_id", "orders"))
+
+#: What a list sorted by start follows: what is not scheduled comes after everything that is.
+_BY_START = (known_moment(Order.starts_at), Order.id)
+Index("orders_start_idx", Order.organization_id, *_BY_START)
+Index("orders_status_start_idx", Order.organization_id, Order.status, *_BY_START)
+Index("orders_technician_start_idx", Order.organization_id, Order.technician_id, *_BY_START)
+Index("orders_urgency_idx", Order.organization_id, urgency(Order.priority), Order.id)

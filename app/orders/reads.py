@@ -3,18 +3,33 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, Text, Uuid, and_, any_, bindparam, case, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import aliased
 
 from app.catalog.models import Category, Code
 from app.core.data.database import TenantSession
+from app.core.data.ordering import NEVER, known_moment, urgency
 from app.core.data.reading import Json, one
 from app.core.data.search import by_relevance
 from app.core.data.statements import tenant_join
 from app.core.http.listing import Listing
 from app.customers.models import Contact, Contract, Customer, Site
 from app.customers.reads import IN_USE
+from app.orders.closing.models import CloseReport
+from app.orders.line_items.models import OrderLine
 from app.orders.models import Order
 from app.orders.visibility import ORDER_VISIBILITY
 from app.orders.visits.models import OVER_FOR_ANOTHER, Visit
@@ -146,14 +161,56 @@ def _found_by(asked: Any) -> list[Select[Any]]:
     ]
 
 
+def _any(name: str) -> ColumnElement[Any]:
+    return any_(bindparam(name, type_=ARRAY(Uuid())))
+
+
+def _belongs_to(
+    model: Any, ids: Any, where: ColumnElement[bool], key: Any = Order.id
+) -> ColumnElement[bool]:
+    """Orders that such a row belongs to.
+
+    PostgreSQL finds these rows first if they are few, else it asks order by order for one.
+    """
+    return key.in_(  # type: ignore[no-any-return]
+        select(ids).where(
+            model.organization_id == bindparam("organization_id", type_=Uuid()), where
+        )
+    )
+
+
 ORDERS = Listing(
     _orders,
     Order,
     search="prefixes",
     found_by=_found_by,
-    sorts={"relevance": partial(by_relevance, moment="opened_at")},
+    sorts={
+        "relevance": partial(by_relevance, moment="opened_at"),
+        "starts_at": lambda order: known_moment(order.starts_at),
+        "priority": lambda order: urgency(order.priority),
+    },
     visibility=ORDER_VISIBILITY,
 )
+#: What was never scheduled starts neither after a moment nor before one.
+IS_SCHEDULED = known_moment(Order.starts_at) < NEVER
+#: Filters over other tables, by their names.
+NARROWED_BY = {
+    "city": _belongs_to(
+        Site,
+        Site.id,
+        Site.city_key == any_(func.city_keys(bindparam("city", type_=ARRAY(Text())))),
+        key=Order.site_id,
+    ),
+    "service_id": _belongs_to(
+        OrderLine, OrderLine.order_id, OrderLine.service_id == _any("service_id")
+    ),
+    "cause_code_id": _belongs_to(
+        CloseReport, CloseReport.order_id, CloseReport.cause_code_id == _any("cause_code_id")
+    ),
+    "solution_code_id": _belongs_to(
+        CloseReport, CloseReport.order_id, CloseReport.solution_code_id == _any("solution_code_id")
+    ),
+}
 ORDER = ORDER_VISIBILITY.read_by_id(ORDER_ROWS, "version")
 
 

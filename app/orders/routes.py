@@ -23,7 +23,7 @@ from app.orders.lifecycle.service import (
     OrderAlreadyClosed,
     ReverseMovementsFirst,
 )
-from app.orders.reads import ORDERS, answer_with
+from app.orders.reads import IS_SCHEDULED, NARROWED_BY, ORDERS, answer_with
 from app.orders.visibility import (
     CanLead,
     CanRead,
@@ -40,13 +40,18 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Query()]) -> Json:
     """List service orders.
 
-    Orders by the time at which they were opened, newest first; closed and cancelled ones are
-    included. `q` searches number, title and description, and customers, contacts and contracts.
-    Whoever has the permission `orders:all` sees all orders; a
+    Orders by the time at which they were opened, newest first, unless `sort` says otherwise; closed
+    and cancelled ones are included. `q` searches number, title and description, and customers,
+    contacts and contracts. A day of the board is `sort=starts_at` with `starts_after` and
+    `starts_before`. Whoever has the permission `orders:all` sees all orders; a
     technician sees those of their visits and those they help with. Use `updated_since` to keep a
     copy up to date, and `listMyOrders` for what a technician has to do.
     """
-    return await ORDERS.page(reading, query)
+    given = {n: v for n in NARROWED_BY if (v := getattr(query, n)) is not None}
+    where = [NARROWED_BY[name] for name in given]
+    if query.starts_after or query.starts_before:
+        where.append(IS_SCHEDULED)
+    return await ORDERS.page(reading, query, *where, **given)
 
 
 @router.post(

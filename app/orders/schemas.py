@@ -1,6 +1,6 @@
 """Service orders as callers see them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -9,6 +9,7 @@ from app.core.http.listing import ListQuery
 from app.core.values.wire import (
     UNCHANGED,
     IdOrMeOrNone,
+    IdOrNone,
     In,
     Instant,
     Line,
@@ -273,7 +274,16 @@ class OrderClone(In):
 class OrderQuery(ListQuery):
     """Filters and order of the list of orders."""
 
-    sort: Literal["-opened_at", "opened_at", "-relevance"] = "-opened_at"
+    by_route: ClassVar = frozenset(("city", "service_id", "cause_code_id", "solution_code_id"))
+    sort: Literal[
+        *("-opened_at", "opened_at", "starts_at", "-starts_at", "number", "-number"),
+        *("updated_at", "-updated_at", "priority", "-priority", "-relevance"),
+    ] = Field(
+        "-opened_at",
+        description="Order of the rows: by this field, descending with a leading `-`. By"
+        " `starts_at`, orders that were never scheduled come after all others; by `priority`, the"
+        " most urgent come first. Rows with equal values have a fixed order among themselves.",
+    )
     q: str | None = Field(
         None,
         max_length=200,
@@ -293,6 +303,33 @@ class OrderQuery(ListQuery):
     )
     customer_id: list[UUID] | None = Field(None, description="Only orders of these customers.")
     contract_id: list[UUID] | None = Field(None, description="Only orders of these contracts.")
+    site_id: list[UUID] | None = Field(None, description="Only orders at these sites.")
+    city: Annotated[list[Line], Field(max_length=20)] | None = Field(
+        None,
+        description="Only orders at sites in these cities, by the whole name, such as `São Paulo`,"
+        " regardless of case and accents.",
+    )
+    category_id: list[IdOrNone] | None = Field(
+        None,
+        description="Only orders of these categories; subcategories of them do not count. `none`:"
+        " without a category.",
+    )
+    problem_code_id: list[UUID] | None = Field(None, description="Only orders with these problems.")
+    cause_code_id: list[UUID] | None = Field(
+        None, description="Only orders that were closed with one of these causes."
+    )
+    solution_code_id: list[UUID] | None = Field(
+        None, description="Only orders that were closed with one of these solutions."
+    )
+    service_id: list[UUID] | None = Field(
+        None, description="Only orders that have one of these services among their lines."
+    )
+    starts_after: Instant | None = Field(
+        None, description="Only orders whose visit starts at this time or later."
+    )
+    starts_before: Instant | None = Field(
+        None, description="Only orders whose visit starts before this time."
+    )
     opened_after: Instant | None = Field(
         None, description="Only orders that were opened at this time or later."
     )

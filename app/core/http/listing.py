@@ -111,13 +111,14 @@ class _Filter:
     def shape(self) -> tuple[str, ...]:
         return (self.column, self.kind, str(self.or_none), str(self.value is None))
 
-    def given(self, model: Any) -> ColumnElement[Any]:
-        kind = getattr(model, self.column).type
+    def given(self, kind: Any) -> ColumnElement[Any]:
         plain = Text() if isinstance(kind, Enum | Text) else kind
         return bindparam(self.parameter, type_=ARRAY(plain) if self.kind == "in" else plain)
 
-    def condition(self, model: Any) -> ColumnElement[bool]:
-        column, given = getattr(model, self.column), self.given(model)
+    def condition(self, model: Any, key: Callable[[Any, str], Any]) -> ColumnElement[bool]:
+        # What bounds an order follows the index of that order.
+        column = (key if self.kind in {"from", "until"} else getattr)(model, self.column)
+        given = self.given(column.type)
         if self.value is None:
             return column.is_(None)  # type: ignore[no-any-return]
         matches: ColumnElement[bool] = {
@@ -248,7 +249,11 @@ class Listing:
             implied = (name, "until" if descending else "from")
             filters = [f for f in filters if (f.column, f.kind) != implied]
         lead = None if searched or len(seen) > 1 else self._lead(filters, name)
-        narrowed = [owned, *(f.condition(model) for f in filters if f is not lead), *where]
+        narrowed = [
+            owned,
+            *(f.condition(model, self._key) for f in filters if f is not lead),
+            *where,
+        ]
         if paged:
             after = tuple_(
                 bindparam("after", type_=key.type), bindparam("after_id", type_=tie.type)
@@ -266,7 +271,7 @@ class Listing:
             # An index is followed for each value, and the first of each are merged: with all values
             # in one condition the list would be walked past everything that has none of them.
             column = getattr(model, lead.column)
-            values = func.unnest(lead.given(model)).table_valued("value").render_derived()
+            values = func.unnest(lead.given(column.type)).table_valued("value").render_derived()
             each = first(keys.where(column == values.c.value), key, tie).lateral()
             parts = [select(each.c.tie, each.c.key).select_from(values.join(each, true()))]
             if lead.or_none:
@@ -328,12 +333,10 @@ def _filters(query: ListQuery, actor: Actor) -> list[_Filter]:
         value = getattr(query, name)
         if value is None:
             continue
-        if name.endswith("_after"):
-            found.append(_Filter(name.removesuffix("_after") + "_at", "from", name, value))
+        if name.endswith(("_after", "_since")):
+            found.append(_Filter(name.rpartition("_")[0] + "_at", "from", name, value))
         elif name.endswith("_before"):
             found.append(_Filter(name.removesuffix("_before") + "_at", "until", name, value))
-        elif name.endswith("_since"):
-            found.append(_Filter(name.removesuffix("_since") + "_at", "from", name, value))
         elif isinstance(value, list):
             found.append(_one_of(name, value, actor))
         else:

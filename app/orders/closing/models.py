@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,8 @@ class CloseReport(Owned, Base):
         owned_reference("solution_code_id", "codes"),
         owned_reference("closed_by_id", "people"),
         UniqueConstraint("organization_id", "order_id"),
+        Index(None, "organization_id", "cause_code_id", "order_id"),
+        Index(None, "organization_id", "solution_code_id", "order_id"),
         CheckConstraint("btrim(details) <> ''", name="says_what_was_done"),
     )
 
