@@ -30,6 +30,8 @@ _TICKETS = {
     "requester": "requester_id={requester_id}",
     "customer": "customer_id={customer_id}",
     "period": _PERIOD,
+    "channel": "channel=phone",
+    "two channels": "channel=phone&channel=email",
 }
 _ORDERS = {
     "no filter": "",
@@ -41,6 +43,22 @@ _ORDERS = {
     "never scheduled": "technician_id=none",
     "customer": "customer_id={customer_id}",
     "period": _PERIOD,
+}
+
+_QUEUES = {
+    "tickets: open, by due date": "/v1/tickets?view=open&sort=due_at",
+    "tickets: open, by urgency": "/v1/tickets?view=open&sort=priority",
+    "tickets: of an agent, by due date": "/v1/tickets?sort=due_at&assignee_id={assignee_id}",
+    "tickets: overdue": "/v1/tickets?overdue=true",
+    "tickets: changed last": "/v1/tickets?sort=-updated_at",
+    "orders: by start": "/v1/orders?sort=starts_at&starts_after=2026-01-01T00%3A00%3A00Z",
+    "orders: status, by start": "/v1/orders?sort=starts_at&status=scheduled",
+    "orders: two statuses, by start": "/v1/orders?sort=starts_at&status=scheduled&status=open",
+    "orders: technician, by start": "/v1/orders?sort=-starts_at&technician_id={technician_id}",
+    "orders: by urgency": "/v1/orders?sort=priority",
+    "orders: city": "/v1/orders?city=campinas",
+    "orders: city, by number": "/v1/orders?city=campinas&sort=-number",
+    "orders: status, by number": "/v1/orders?status=scheduled&sort=-number",
 }
 
 
@@ -56,7 +74,7 @@ class Shape:
 
 
 def shapes() -> list[Shape]:
-    """Each filter of both lists alone in both orders, at the top and deep down; searches."""
+    """Filters of both lists alone in both orders, at the top and deep down; queues; searches."""
     return [
         *(
             Shape(
@@ -69,6 +87,7 @@ def shapes() -> list[Shape]:
             for order, sort in (("newest", "-opened_at"), ("oldest", "opened_at"))
             for deep in (False, True)
         ),
+        *(Shape(name, f"{path}&limit=50") for name, path in _QUEUES.items()),
         _search("tickets: rare word", "tickets", "raro{rows}"),
         _search("tickets: two words", "tickets", "raro{rows} na"),
         _search("tickets: common word (no goal)", "tickets", "internet"),

@@ -69,12 +69,14 @@ class RatingQuery(ListQuery):
     """Filters and order of the list of ratings."""
 
     sort: Literal["-created_at", "created_at"] = "-created_at"
-    stars: Annotated[
-        int | None, Field(ge=1, le=5, description="Only ratings with this number of stars, 1 to 5.")
-    ] = None
+    stars: list[Annotated[int, Field(ge=1, le=5)]] | None = Field(
+        None, description="Only ratings with one of these numbers of stars, 1 to 5."
+    )
     agent_id: UUID | None = Field(
         None, description="Only ratings of tickets that were assigned to this agent."
     )
+    created_after: Instant | None = Field(None, description="Given at this time or later.")
+    created_before: Instant | None = Field(None, description="Given before this time.")
 
 
 class RatingCreate(In):

@@ -94,12 +94,15 @@ async def refresh(session: TenantSession, ticket_id: UUID) -> None:
     moment = now()
     clocks = clocks_of(await facts_from(session, known, terms), moment)
     stored = {(c["cycle"], c["metric"], c["number"]): c for c in json.loads(known["clocks"])}
-    rows = []
+    rows, owed = [], []
     for clock in clocks:
         before = _read(stored.get((clock.cycle, clock.metric, clock.number)))
         if before and has_ended(before):
             continue
         clock.stay_breached(before["breached_at"] if before else None)
+        if clock.ended_at is None:
+            # A promise that was broken is owed all the same, also while its clock waits.
+            owed.append(clock.breached_at or clock.due_at)
         row = _state(clock, before, moment)
         _tell_of_changes(session, ticket_id, clock, row, before)
         if row != before:
@@ -108,9 +111,8 @@ async def refresh(session: TenantSession, ticket_id: UUID) -> None:
     if rows or added:
         written = {"terms": json.dumps(added), "clocks": json.dumps(rows, default=str)}
         await session.rows(_WRITE, ticket_id=ticket_id, **written)
-    due = [clock.due_at for clock in clocks if clock.due_at and clock.breached_at is None]
-    if (next_due := min(due, default=None)) != known["due_at"]:
-        await note_due(session, ticket_id, next_due)
+    if (due_at := min(filter(None, owed), default=None)) != known["due_at"]:
+        await note_due(session, ticket_id, due_at)
 
 
 async def look_at_due_clocks(session: TenantSession) -> None:

@@ -101,6 +101,15 @@ class SlaClock(Owned, Base):
             *("organization_id", "due_at", "id"),
             postgresql_where=text("status = 'running'"),
         ),
+        # What is due has not ended, and is not paused; and what became of targets in a period.
+        *(
+            Index(
+                f"sla_clocks_{moment}_idx",
+                *("organization_id", f"{moment}_at", "id"),
+                postgresql_where=text(f"{moment}_at is not null"),
+            )
+            for moment in ("due", "met", "breached")
+        ),
         Index(
             "sla_clocks_warning_idx",
             *("organization_id", "warn_at", "id"),

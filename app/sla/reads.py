@@ -34,7 +34,10 @@ CLOCKS = Listing(
         Person.name.label("assignee_name"),
         SlaClock.metric,
         SlaClock.status,
+        SlaClock.started_at,
         SlaClock.due_at,
+        SlaClock.met_at,
+        SlaClock.breached_at,
     )
     .join(Ticket, tenant_join(Ticket, SlaClock, SlaClock.ticket_id))
     .outerjoin(Person, tenant_join(Person, Ticket, Ticket.assignee_id)),
@@ -65,3 +68,4 @@ TOLD_CLOCKS = prepared(
 )
 #: A literal, so that the index of running clocks is used.
 RUNNING = literal_column("sla_clocks.status = 'running'", Boolean())
+IS_DUE = SlaClock.due_at.is_not(None)

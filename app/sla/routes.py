@@ -20,7 +20,7 @@ from app.sla.clocks import account_of, has_ended
 from app.sla.facts import facts_of
 from app.sla.ledger import Clock, clocks_of
 from app.sla.models import SlaPolicy
-from app.sla.reads import CLOCKS, POLICIES, POLICY, RUNNING, TOLD_CLOCKS
+from app.sla.reads import CLOCKS, IS_DUE, POLICIES, POLICY, RUNNING, TOLD_CLOCKS
 from app.tickets.visibility import require_desk_permission, require_visible
 
 router = APIRouter(tags=["sla"], route_class=Route)
@@ -122,13 +122,17 @@ async def delete_policy(session: CanWrite, policy: ThePolicy) -> Response:
 
 @router.get("/sla-clocks", operation_id="listSlaClocks", response_model=Page[schemas.SlaClock])
 async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, Query()]) -> Json:
-    """List running SLA clocks.
+    """List SLA clocks.
 
     Gives the clocks that count towards a target now, each with its ticket and assignee, to see
-    what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
-    left out. All tickets of the organization are included.
+    what is due next, in the order of `due_at`. With `status`, those in other states are listed:
+    `status=breached&sort=-started_at` are the targets that were missed. All tickets of the
+    organization are included.
     """
-    return await CLOCKS.page(reading, query, RUNNING)
+    where = [] if query.status else [RUNNING]
+    if query.status and query.sort == "due_at":
+        where.append(IS_DUE)
+    return await CLOCKS.page(reading, query, *where)
 
 
 @router.get(

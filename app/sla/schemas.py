@@ -236,7 +236,7 @@ class TicketSla(Out):
 
 
 class SlaClock(Out):
-    """A running SLA clock with its ticket, for a list of what is due next."""
+    """An SLA clock with its ticket, for a list of what is due next or what became of targets."""
 
     id: UUID
     ticket_id: UUID
@@ -248,11 +248,41 @@ class SlaClock(Out):
     )
     assignee_name: str | None = Field(description="Name of that agent. Null: nobody.")
     metric: Metric = Field(description="What the clock measures.")
-    status: SlaClockStatus = Field(description=f"{_STATUS} Only running ones are listed.")
-    due_at: Instant = Field(description="When the target is used up if the clock goes on running.")
+    status: SlaClockStatus = Field(description=_STATUS)
+    started_at: Instant = Field(description="When the clock started.")
+    due_at: Instant | None = Field(
+        description="When the target is used up if the clock goes on running; in the past if it is"
+        " breached. Null: it is paused or has ended."
+    )
+    met_at: Instant | None = Field(
+        description="When what it measures happened, in time or not. Null: not yet, or cancelled."
+    )
+    breached_at: Instant | None = Field(
+        description="When the target was used up. Null: it was not."
+    )
 
 
 class SlaClockQuery(ListQuery):
-    """Order of the list of running SLA clocks."""
+    """Filters and order of the list of SLA clocks."""
 
-    sort: Literal["due_at"] = "due_at"
+    sort: Literal["due_at", "started_at", "-started_at"] = Field(
+        "due_at",
+        description="Order of the rows: by this field, descending with a leading `-`. By `due_at`,"
+        " clocks that are paused or have ended are left out. Rows with equal values have a fixed"
+        " order among themselves.",
+    )
+    status: list[SlaClockStatus] | None = Field(
+        None, description="Only clocks in one of these states. Default: only running ones."
+    )
+    started_after: Instant | None = Field(None, description="Started at this time or later.")
+    started_before: Instant | None = Field(None, description="Started before this time.")
+    due_after: Instant | None = Field(None, description="With `due_at` at this time or later.")
+    due_before: Instant | None = Field(None, description="With `due_at` before this time.")
+    met_after: Instant | None = Field(None, description="With `met_at` at this time or later.")
+    met_before: Instant | None = Field(None, description="With `met_at` before this time.")
+    breached_after: Instant | None = Field(
+        None, description="With `breached_at` at this time or later."
+    )
+    breached_before: Instant | None = Field(
+        None, description="With `breached_at` before this time."
+    )

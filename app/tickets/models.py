@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.data.ordering import known_moment, urgency
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.errors import Refusal
@@ -133,19 +134,21 @@ class AuthorKind(StrEnum):
     SYSTEM = "system"
 
 
-#: Every list in both of its orders.
 _ORDERS = ("opened_at", "last_activity_at")
+_USUAL = _ORDERS[:1]
 
 
-def _by(*columns: str, where: str = "", name: str = "") -> list[Index]:
-    """For the list that a filter keeps, in each order that it may be asked in."""
+def _by(
+    *columns: str, where: str = "", name: str = "", orders: tuple[str, ...] = _ORDERS
+) -> list[Index]:
+    """For the list that a filter keeps, in each of these orders."""
     return [
         Index(
             f"tickets_{name or '_'.join(columns)}_{order.removesuffix('_at')}_idx",
             *("organization_id", *columns, order, "id"),
             postgresql_where=text(where) if where else None,
         )
-        for order in _ORDERS
+        for order in orders
     ]
 
 
@@ -179,6 +182,11 @@ class Ticket(Owned, Versioned, Base):
         *_by("customer_id"),
         *_by("team_id"),
         *_by("form_node_id"),
+        *_by("desk_id", orders=_USUAL),
+        *_by("channel", orders=_USUAL),
+        *_by("process_id", orders=_USUAL, where="process_id is not null"),
+        *_by("status_name_id", orders=_USUAL, where="status_name_id is not null"),
+        Index(None, "organization_id", "updated_at", "id"),
         *_by(where="is_spam", name="spam"),
         # PostgreSQL does not follow the order behind `is null` in the indexes above.
         *_by(where="assignee_id is null", name="without_assignee"),
@@ -243,7 +251,7 @@ class Ticket(Owned, Versioned, Base):
     last_requester_reply_at: Mapped[datetime | None]
     solved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    #: When the next SLA target is due; kept by `app.sla`.
+    #: When the first SLA target that is owed is due; past: it was missed. Kept by `app.sla`.
     due_at: Mapped[datetime | None]
     #: Number, subject and description, as `search_numbered` makes them.
     search_vector: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
@@ -274,6 +282,12 @@ class Ticket(Owned, Versioned, Base):
 
     def is_finished(self) -> bool:
         return self.status in (TicketStatus.SOLVED, TicketStatus.CLOSED)
+
+
+_BY_URGENCY = (Ticket.organization_id, urgency(Ticket.priority), Ticket.id)
+Index("tickets_due_idx", Ticket.organization_id, known_moment(Ticket.due_at), Ticket.id)
+Index("tickets_urgency_idx", *_BY_URGENCY)
+Index("tickets_open_urgency_idx", *_BY_URGENCY, postgresql_where=text("awaiting <> 'nobody'"))
 
 
 class Message(Owned, Versioned, Base):

@@ -1,5 +1,6 @@
 """Statements that read tickets."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.types import Uuid
 
+from app.core.data.ordering import NEVER, known_moment, urgency
 from app.core.data.reading import Json, Rows, one
 from app.core.data.search import by_relevance
 from app.core.data.statements import EMPTY_LIST, Statement, by_id, once, prepared, tenant_join
@@ -200,6 +202,10 @@ VIEWS: dict[str, tuple[ColumnElement[bool], ...]] = {
     "pending": (literal_column("tickets.awaiting = 'agent'", Boolean()),),
     "answered": (literal_column("tickets.awaiting = 'requester'", Boolean()),),
 }
+#: A target was missed, and what it measures has not happened yet.
+OVERDUE = known_moment(Ticket.due_at) < func.now()
+#: What owes nothing is due neither after a moment nor before one.
+IS_DUE = known_moment(Ticket.due_at) < NEVER
 SPAM = literal_column("tickets.is_spam", Boolean())
 
 
@@ -230,7 +236,11 @@ def _found_by_others(asked: Any) -> list[Select[Any]]:
     return [_in_messages(asked, IS_PUBLIC)]
 
 
-_SORTS = {"relevance": partial(by_relevance, moment="opened_at")}
+_SORTS: dict[str, Callable[[Any], ColumnElement[Any]]] = {
+    "relevance": partial(by_relevance, moment="opened_at"),
+    "due_at": lambda ticket: known_moment(ticket.due_at),
+    "priority": lambda ticket: urgency(ticket.priority),
+}
 #: What requesters see is another statement. The scope narrows the list: see `within_scope`.
 TICKETS = TICKET_VISIBILITY.choose(
     Listing(_WHOLE, Ticket, found_by=_found_by_desk, sorts=_SORTS),
@@ -284,7 +294,7 @@ def _counts(mine: ColumnElement[bool], unread: ColumnElement[bool]) -> Select[*t
         "mine": mine,
         # For the desk: of one's own, or everything anybody ever wrote would be new.
         "unread": and_(mine, unread),
-        "overdue": Ticket.due_at < bindparam("now", type_=Ticket.opened_at.type),
+        "overdue": OVERDUE,
     }
     counted = (
         func.count().filter(only) if only is not None else func.count() for only in wanted.values()

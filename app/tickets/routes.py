@@ -15,7 +15,6 @@ from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.problems import request_notation
 from app.core.http.routing import Route
-from app.core.values.clock import now
 from app.core.values.errors import (
     MediaTypeNotSupported,
     NotFound,
@@ -37,8 +36,10 @@ from app.tickets.opening import service as opening
 from app.tickets.reads import (
     COUNTS,
     IN_MONTH,
+    IS_DUE,
     IS_READ,
     IS_UNREAD,
+    OVERDUE,
     SPAM,
     TAGGED,
     TICKETS,
@@ -68,11 +69,11 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Json:
     """List tickets.
 
-    In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
-    number, subject and messages. Without parameters, callers
-    who may see the tickets of everyone get all of the organization, solved, closed and merged
-    ones included, and spam only with `is_spam`; requesters get the tickets that they are the
-    requester of and that are neither solved nor closed. With `status`, `q`, `view` or
+    In the order of `-opened_at` (newest first) by default. An agent's queue is `view=open` with
+    `sort=due_at` or `sort=priority`. `q` searches number, subject and messages. Without
+    parameters, callers who may see the tickets of everyone get all of the organization, solved,
+    closed and merged ones included, and spam only with `is_spam`; requesters get the tickets that
+    they are the requester of and that are neither solved nor closed. With `status`, `q`, `view` or
     `include_closed`, requesters get solved and closed ones as well.
 
     `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
@@ -89,6 +90,10 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
         where.append((IS_UNREAD if query.has_unread else IS_READ).of(actor))
     if query.is_spam is not None or is_of_the_desk(actor):
         where.append(SPAM if query.is_spam else not_(SPAM))
+    if query.overdue is not None:
+        where.append(OVERDUE if query.overdue else not_(OVERDUE))
+    if query.due_after or query.due_before:
+        where.append(IS_DUE)
     if query.tag is not None:
         where.append(TAGGED)
         given["tag"] = query.tag
@@ -107,7 +112,7 @@ async def get_ticket_counts(reading: CanRead) -> Json:
     closed count. Callers who may see the tickets of everyone count all of them; others those
     that they are the requester of, take part in, or see as an administrator of their customer.
     """
-    return await one(reading, COUNTS, now=now())
+    return await one(reading, COUNTS)
 
 
 @router.post(

@@ -147,8 +147,9 @@ class Ticket(Out):
     )
     reopened_count: int = Field(description="How often the ticket was reopened.")
     due_at: Instant | None = Field(
-        description="When its next SLA target is due. Null while no SLA clock runs towards a"
-        " target: none applies, all are paused or met, or the target is breached already."
+        description="When the first SLA target that is owed is due; in the past, it was missed and"
+        " the ticket is overdue, until what the target measures happens. Null while nothing is"
+        " owed: no target applies, or all are paused or met."
     )
     opened_at: Instant = Field(description="When the ticket was opened.")
     last_activity_at: Instant = Field(
@@ -246,11 +247,20 @@ class TicketQuery(ListQuery):
     """Filters and order of the list of tickets. A list of values matches any of them."""
 
     by_route: ClassVar = frozenset(
-        ("scope", "view", "include_closed", "has_unread", "created_month", "tag", "is_spam")
+        (
+            *("scope", "view", "include_closed", "has_unread", "created_month", "tag", "is_spam"),
+            "overdue",
+        )
     )
     sort: Literal[
-        "-opened_at", "opened_at", "-last_activity_at", "last_activity_at", "-relevance"
-    ] = "-opened_at"
+        *("-opened_at", "opened_at", "-last_activity_at", "last_activity_at", "due_at", "-due_at"),
+        *("priority", "-priority", "number", "-number", "updated_at", "-updated_at", "-relevance"),
+    ] = Field(
+        "-opened_at",
+        description="Order of the rows: by this field, descending with a leading `-`. By `due_at`,"
+        " tickets that owe nothing come after all others; by `priority`, the most urgent come"
+        " first. Rows with equal values have a fixed order among themselves.",
+    )
     q: Annotated[
         str | None,
         Field(
@@ -313,8 +323,27 @@ class TicketQuery(ListQuery):
     form_node_id: list[UUID] | None = Field(
         None, description="Only of these nodes of the form tree; nodes below them do not count."
     )
+    desk_id: list[UUID] | None = Field(None, description="Only of these desks.")
+    channel: list[Channel] | None = Field(None, description="Only if they came by these channels.")
+    process_id: list[UUID] | None = Field(None, description="Only of these processes.")
+    status_name_id: list[UUID] | None = Field(
+        None, description="Only with these names of a status, as `listStatusNames` has them."
+    )
+    overdue: bool | None = Field(
+        None,
+        description="`true`: only tickets whose `due_at` has passed; `false`: only the others.",
+    )
     opened_after: Instant | None = Field(None, description="Opened at this time or later.")
     opened_before: Instant | None = Field(None, description="Opened before this time.")
+    due_after: Instant | None = Field(None, description="With `due_at` at this time or later.")
+    due_before: Instant | None = Field(None, description="With `due_at` before this time.")
+    solved_after: Instant | None = Field(None, description="Solved at this time or later.")
+    solved_before: Instant | None = Field(None, description="Solved before this time.")
+    updated_since: Instant | None = Field(
+        None,
+        description="Only tickets that were last changed at this time or later. A note changes no"
+        " ticket, and neither does what the server keeps of it, such as `due_at`.",
+    )
 
 
 class TicketCounts(Out):

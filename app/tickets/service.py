@@ -59,7 +59,7 @@ async def update_ticket(session: TenantSession, ticket: Ticket, change: TicketUp
 
 
 async def note_due(session: TenantSession, ticket_id: UUID, due_at: datetime | None) -> None:
-    """Remember when the next promise is due. That is no new version of the ticket."""
+    """Remember when the first promise is due. That is no new version of the ticket."""
     await session.rows(_NOTE_DUE, id=ticket_id, due_at=due_at)
 
 

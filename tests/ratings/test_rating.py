@@ -61,6 +61,11 @@ async def test_it_is_rated_once_and_changed_within_a_week(
     listed = await ada.get("/v1/ratings", stars=4, agent_id=bob.person_id)
     assert [r["id"] for r in listed["items"]] == [rating["id"]]
     assert (await ada.get("/v1/ratings", stars=5))["items"] == []
+    assert len((await ada.get("/v1/ratings", stars=[4, 5]))["items"]) == 1
+    given_at = rating["created_at"]
+    assert len((await ada.get("/v1/ratings", created_after=given_at))["items"]) == 1
+    assert (await ada.get("/v1/ratings", created_before=given_at))["items"] == []
+    await ada.get("/v1/ratings", 422, stars=6)
     await carla.get("/v1/ratings", 403)
 
 
