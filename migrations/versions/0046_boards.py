@@ -17,7 +17,7 @@ FUNCTIONS = (
       language sql immutable parallel safe as $$
       select array(select public.city_key(name) from unnest(given) as name) $$""",
 )
-_START = "coalesce(starts_at, timestamptz '9999-12-31 00:00:00+00')"
+_START = "case when starts_at is null then timestamptz '9999-12-31 00:00:00+00' else starts_at end"
 _URGENCY = """case when priority = 'urgent' then 1 when priority = 'high' then 2
                    when priority = 'normal' then 3 else 4 end"""
 INDEXES: dict[str, tuple[str, tuple[str, ...]]] = {

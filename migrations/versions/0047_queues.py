@@ -6,7 +6,7 @@ from alembic import op
 revision = "0047"
 down_revision = "0046"
 
-_DUE = "coalesce(due_at, timestamptz '9999-12-31 00:00:00+00')"
+_DUE = "case when due_at is null then timestamptz '9999-12-31 00:00:00+00' else due_at end"
 _URGENCY = """case when priority = 'urgent' then 1 when priority = 'high' then 2
                    when priority = 'normal' then 3 else 4 end"""
 #: Name -> what it follows, and which tickets it has.

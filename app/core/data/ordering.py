@@ -7,19 +7,19 @@ PostgreSQL finds the index of the same expression.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, case, func, literal_column
+from sqlalchemy import DateTime, Integer, case, literal_column, text
 from sqlalchemy.sql.elements import ColumnElement
 
 #: Stands for a moment that is not known: later than all that are.
-NEVER: ColumnElement[datetime] = literal_column(
-    "'9999-12-31 00:00:00+00'::timestamptz", DateTime(timezone=True)
-)
+_NEVER = "'9999-12-31 00:00:00+00'::timestamptz"
+NEVER: ColumnElement[datetime] = literal_column(_NEVER, DateTime(timezone=True))
 _BY_URGENCY = ("urgent", "high", "normal")
 
 
 def known_moment(column: Any) -> ColumnElement[datetime]:
     """The moment, or one after all others: the columns that sort a list are never null."""
-    return func.coalesce(column, NEVER, type_=DateTime(timezone=True))
+    # Not `coalesce`, which PostgreSQL does not know to be leakproof.
+    return case((column.is_(None), text(_NEVER)), else_=column)
 
 
 def urgency(priority: Any) -> ColumnElement[int]:
