@@ -49,7 +49,7 @@ _QUEUES = {
     "tickets: open, by due date": "/v1/tickets?view=open&sort=due_at",
     "tickets: open, by urgency": "/v1/tickets?view=open&sort=priority",
     "tickets: of an agent, by due date": "/v1/tickets?sort=due_at&assignee_id={assignee_id}",
-    "tickets: overdue": "/v1/tickets?overdue=true",
+    "tickets: overdue": "/v1/tickets?is_overdue=true",
     "tickets: changed last": "/v1/tickets?sort=-updated_at",
     "orders: by start": "/v1/orders?sort=starts_at&starts_after=2026-01-01T00%3A00%3A00Z",
     "orders: status, by start": "/v1/orders?sort=starts_at&status=scheduled",

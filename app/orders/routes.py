@@ -43,7 +43,8 @@ async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Que
     Orders by the time at which they were opened, newest first, unless `sort` says otherwise; closed
     and cancelled ones are included. `q` searches number, title and description, and customers,
     contacts and contracts. A day of the board is `sort=starts_at` with `starts_after` and
-    `starts_before`. Whoever has the permission `orders:all` sees all orders; a
+    `starts_before`; what was never scheduled comes after all others. By `priority`, the most urgent
+    come first. Whoever has the permission `orders:all` sees all orders; a
     technician sees those of their visits and those they help with. Use `updated_since` to keep a
     copy up to date, and `listMyOrders` for what a technician has to do.
     """

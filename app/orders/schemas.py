@@ -278,12 +278,7 @@ class OrderQuery(ListQuery):
     sort: Literal[
         *("-opened_at", "opened_at", "starts_at", "-starts_at", "number", "-number"),
         *("updated_at", "-updated_at", "priority", "-priority", "-relevance"),
-    ] = Field(
-        "-opened_at",
-        description="Order of the rows: by this field, descending with a leading `-`. By"
-        " `starts_at`, orders that were never scheduled come after all others; by `priority`, the"
-        " most urgent come first. Rows with equal values have a fixed order among themselves.",
-    )
+    ] = "-opened_at"
     q: str | None = Field(
         None,
         max_length=200,

@@ -126,7 +126,8 @@ async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, 
 
     Gives the clocks that count towards a target now, each with its ticket and assignee, to see
     what is due next, in the order of `due_at`. With `status`, those in other states are listed:
-    `status=breached&sort=-started_at` are the targets that were missed. All tickets of the
+    `status=breached&sort=-started_at` are the targets that were missed; in the order of `due_at`,
+    paused and ended ones are left out. All tickets of the
     organization are included.
     """
     where = [] if query.status else [RUNNING]

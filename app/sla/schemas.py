@@ -265,12 +265,7 @@ class SlaClock(Out):
 class SlaClockQuery(ListQuery):
     """Filters and order of the list of SLA clocks."""
 
-    sort: Literal["due_at", "started_at", "-started_at"] = Field(
-        "due_at",
-        description="Order of the rows: by this field, descending with a leading `-`. By `due_at`,"
-        " clocks that are paused or have ended are left out. Rows with equal values have a fixed"
-        " order among themselves.",
-    )
+    sort: Literal["due_at", "started_at", "-started_at"] = "due_at"
     status: list[SlaClockStatus] | None = Field(
         None, description="Only clocks in one of these states. Default: only running ones."
     )

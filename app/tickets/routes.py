@@ -70,11 +70,12 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
     """List tickets.
 
     In the order of `-opened_at` (newest first) by default. An agent's queue is `view=open` with
-    `sort=due_at` or `sort=priority`. `q` searches number, subject and messages. Without
-    parameters, callers who may see the tickets of everyone get all of the organization, solved,
-    closed and merged ones included, and spam only with `is_spam`; requesters get the tickets that
-    they are the requester of and that are neither solved nor closed. With `status`, `q`, `view` or
-    `include_closed`, requesters get solved and closed ones as well.
+    `sort=due_at` (what owes nothing comes last) or `sort=priority` (the most urgent come first).
+    `q` searches number, subject and messages. Without parameters, callers who may see the tickets
+    of everyone get all of the organization, solved, closed and merged ones included, and spam only
+    with `is_spam`; requesters get the tickets that they are the requester of and that are neither
+    solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters get solved and
+    closed ones as well.
 
     `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
     tickets of everyone, and `scope=customer` to callers who are not an administrator of a
@@ -90,8 +91,8 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
         where.append((IS_UNREAD if query.has_unread else IS_READ).of(actor))
     if query.is_spam is not None or is_of_the_desk(actor):
         where.append(SPAM if query.is_spam else not_(SPAM))
-    if query.overdue is not None:
-        where.append(OVERDUE if query.overdue else not_(OVERDUE))
+    if query.is_overdue is not None:
+        where.append(OVERDUE if query.is_overdue else not_(OVERDUE))
     if query.due_after or query.due_before:
         where.append(IS_DUE)
     if query.tag is not None:

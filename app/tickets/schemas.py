@@ -249,18 +249,13 @@ class TicketQuery(ListQuery):
     by_route: ClassVar = frozenset(
         (
             *("scope", "view", "include_closed", "has_unread", "created_month", "tag", "is_spam"),
-            "overdue",
+            "is_overdue",
         )
     )
     sort: Literal[
         *("-opened_at", "opened_at", "-last_activity_at", "last_activity_at", "due_at", "-due_at"),
         *("priority", "-priority", "number", "-number", "updated_at", "-updated_at", "-relevance"),
-    ] = Field(
-        "-opened_at",
-        description="Order of the rows: by this field, descending with a leading `-`. By `due_at`,"
-        " tickets that owe nothing come after all others; by `priority`, the most urgent come"
-        " first. Rows with equal values have a fixed order among themselves.",
-    )
+    ] = "-opened_at"
     q: Annotated[
         str | None,
         Field(
@@ -329,7 +324,7 @@ class TicketQuery(ListQuery):
     status_name_id: list[UUID] | None = Field(
         None, description="Only with these names of a status, as `listStatusNames` has them."
     )
-    overdue: bool | None = Field(
+    is_overdue: bool | None = Field(
         None,
         description="`true`: only tickets whose `due_at` has passed; `false`: only the others.",
     )

@@ -86,8 +86,8 @@ _FOUND = {"contacts", "people"}
 BESIDE: dict[str, dict[str, set[str]]] = {
     "listOrders": {"opened_at": {*_OF_OTHER_ROWS, "starts_after", "starts_before"}},
     "listTickets": {
-        "opened_at": {"overdue", *_MOMENTS},
-        "last_activity_at": {"overdue", *_MOMENTS, *_OF_USUAL_ORDER},
+        "opened_at": {"is_overdue", *_MOMENTS},
+        "last_activity_at": {"is_overdue", *_MOMENTS, *_OF_USUAL_ORDER},
     },
     "listSlaClocks": {"due_at": {"status", *_OF_CLOCKS}},
 }
@@ -97,7 +97,7 @@ ONLY: dict[str, dict[str, set[str] | None]] = {
         **{order: set() for order in ("number", "updated_at", "priority")},
     },
     "listTickets": {
-        "due_at": {"due_after", "due_before", "overdue"},
+        "due_at": {"due_after", "due_before", "is_overdue"},
         **{order: set() for order in ("number", "updated_at", "priority")},
     },
     "listSlaClocks": {"started_at": None},

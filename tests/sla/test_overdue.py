@@ -35,7 +35,7 @@ async def _opened(who: Caller, drain: Drain, hours_ago: float) -> dict[str, Any]
 
 
 async def _overdue(who: Caller, *, overdue: bool = True, **wanted: Any) -> list[str]:
-    page = await who.get("/v1/tickets", sort="due_at", overdue=overdue, **wanted)
+    page = await who.get("/v1/tickets", sort="due_at", is_overdue=overdue, **wanted)
     return [ticket["id"] for ticket in page["items"]]
 
 
@@ -92,7 +92,7 @@ async def test_spam_owes_nothing(
     ada: Caller, bob: Caller, carla: Caller, promise: None, drain: Drain
 ) -> None:
     ticket = await _opened(carla, drain, 2)
-    await bob.post(f"/v1/tickets/{ticket['id']}/spam", None, 200)
+    await bob.post(f"/v1/tickets/{ticket['id']}/mark-as-spam", None, 200)
     await drain(ada.organization_id)
     assert await _overdue(ada, is_spam=True) == []
 
