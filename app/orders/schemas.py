@@ -276,8 +276,17 @@ class OrderQuery(ListQuery):
 
     by_route: ClassVar = frozenset(("city", "service_id", "cause_code_id", "solution_code_id"))
     sort: Literal[
-        *("-opened_at", "opened_at", "starts_at", "-starts_at", "number", "-number"),
-        *("updated_at", "-updated_at", "priority", "-priority", "-relevance"),
+        "-opened_at",
+        "opened_at",
+        "starts_at",
+        "-starts_at",
+        "number",
+        "-number",
+        "updated_at",
+        "-updated_at",
+        "priority",
+        "-priority",
+        "-relevance",
     ] = "-opened_at"
     q: str | None = Field(
         None,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 from fastapi import APIRouter, Query, Response
+from sqlalchemy import ColumnElement
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
@@ -130,7 +131,7 @@ async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, 
     paused and ended ones are left out. All tickets of the
     organization are included.
     """
-    where = [] if query.status else [RUNNING]
+    where: list[ColumnElement[bool]] = [] if query.status else [RUNNING]
     if query.status and query.sort == "due_at":
         where.append(IS_DUE)
     return await CLOCKS.page(reading, query, *where)

@@ -253,8 +253,19 @@ class TicketQuery(ListQuery):
         )
     )
     sort: Literal[
-        *("-opened_at", "opened_at", "-last_activity_at", "last_activity_at", "due_at", "-due_at"),
-        *("priority", "-priority", "number", "-number", "updated_at", "-updated_at", "-relevance"),
+        "-opened_at",
+        "opened_at",
+        "-last_activity_at",
+        "last_activity_at",
+        "due_at",
+        "-due_at",
+        "priority",
+        "-priority",
+        "number",
+        "-number",
+        "updated_at",
+        "-updated_at",
+        "-relevance",
     ] = "-opened_at"
     q: Annotated[
         str | None,

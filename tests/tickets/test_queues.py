@@ -84,7 +84,7 @@ async def test_pages_follow_each_other_in_every_order(
         whole = await _ids(ada, sort=order)
         assert len(whole) == 5
         paged: list[str] = []
-        cursor: dict[str, str] = {}
+        cursor: dict[str, Any] = {}
         while len(paged) < 5:
             page = await ada.get("/v1/tickets", sort=order, limit=2, **cursor)
             paged += [ticket["id"] for ticket in page["items"]]
