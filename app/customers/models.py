@@ -40,7 +40,8 @@ class GeoSource(StrEnum):
 #: Everything that somebody may know of a customer. A telephone number is found by its end, as
 #: people leave out the country and the area; addresses are those of the sites, in words.
 _SEARCHED = """search_words(name || ' ' || coalesce(email, '') || ' ' || coalesce(document, '')
-    || ' ' || addresses || ' ' || coalesce(phone, '')) || search_ends(phone, 4)"""
+    || ' ' || addresses || ' ' || coalesce(phone, '') || ' ' || coalesce(phone_e164, ''))
+    || search_ends(phone, 4) || search_ends(phone_e164, 4)"""
 _IN_USE = text("merged_into_id is null")
 
 
@@ -53,6 +54,7 @@ class Customer(Owned, Versioned, Base):
         Index(None, "organization_id", "name", "id", postgresql_where=_IN_USE),
         Index(None, "organization_id", "kind", "name", "id", postgresql_where=_IN_USE),
         Index(None, "organization_id", "document", "name", "id", postgresql_where=_IN_USE),
+        Index(None, "organization_id", "phone_e164", "name", "id", postgresql_where=_IN_USE),
         Index(None, "organization_id", "merged_into_id"),
         Index(
             *(None, "organization_id", "search_vector"),
@@ -65,7 +67,10 @@ class Customer(Owned, Versioned, Base):
     kind: Mapped[CustomerKind]
     document: Mapped[str | None]
     email: Mapped[str | None]
+    #: As it was typed.
     phone: Mapped[str | None]
+    #: The number that was meant; null: none can be read from `phone`.
+    phone_e164: Mapped[str | None]
     notes: Mapped[str | None]
     #: The customer that this one turned out to be; whatever it had is there.
     merged_into_id: Mapped[UUID | None]

@@ -15,6 +15,7 @@ _CUSTOMERS = select(
     Customer.document,
     Customer.email,
     Customer.phone,
+    Customer.phone_e164,
     Customer.notes,
     Customer.merged_into_id,
     Customer.version,

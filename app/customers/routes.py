@@ -43,11 +43,13 @@ async def create_customer(session: CanWrite, new: schemas.CustomerCreate) -> Jso
     """Create a customer.
 
     Only the name is required; sites, contacts, contracts and equipment are added afterwards. It is
-    recorded as `customer.created`. Documents and names need not be unique: look for an existing
-    customer before with `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that
-    exists already is refused with `duplicate`.
+    recorded as `customer.created`. A `document` that another customer has is refused with
+    `duplicate`, whose `customer_id` names that one, unless `allow_duplicate` is sent. Names,
+    telephones and e-mail addresses need not be unique: look for an existing customer before with
+    `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that exists already is
+    refused with `duplicate`, too.
     """
-    customer = service.create_customer(session, new)
+    customer = await service.create_customer(session, new)
     location = f"/v1/customers/{customer.id}"
     return await one(session, CUSTOMER, id=customer.id, status=201, location=location)
 
@@ -66,7 +68,7 @@ async def get_customer(reading: CanRead, customer_id: UUID) -> Json:
     "/customers/{customer_id}",
     operation_id="updateCustomer",
     response_model=schemas.Customer,
-    responses=refuses(CustomerWasMerged),
+    responses=refuses(CustomerWasMerged, Duplicate),
 )
 async def update_customer(
     session: CanWrite, customer: TheCustomer, change: schemas.CustomerUpdate
@@ -75,8 +77,9 @@ async def update_customer(
 
     Changes name, kind, document, e-mail address, telephone or notes, and is recorded as
     `customer.updated`. After a change of name, orders and quotes of the customer are found by the
-    new one some moments later. A customer that was merged is refused with `customer_was_merged`:
-    change the one in `merged_into_id`.
+    new one some moments later. A `document` that another customer has is refused with `duplicate`,
+    whose `customer_id` names that one, unless `allow_duplicate` is sent. A customer that was merged
+    is refused with `customer_was_merged`: change the one in `merged_into_id`.
     """
-    service.update_customer(session, customer, change)
+    await service.update_customer(session, customer, change)
     return await one(session, CUSTOMER, id=customer.id)

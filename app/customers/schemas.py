@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, field_validator
 
 from app.core.http.listing import ListQuery
+from app.core.values.phones import Phone
 from app.core.values.wire import (
     UNCHANGED,
     In,
@@ -15,6 +16,7 @@ from app.core.values.wire import (
     Out,
     OwnId,
     Prose,
+    StrictBool,
     Update,
 )
 from app.customers.models import CustomerKind
@@ -24,6 +26,14 @@ CUSTOMER_NAME = "Name of the customer: of a person, or of a company."
 _KIND = "Whether the customer is a person or a company."
 CUSTOMER_EMAIL = "E-mail address of the customer. Null: not known."
 CUSTOMER_PHONE = "Telephone number of the customer, as it was entered. Null: not known."
+CUSTOMER_PHONE_E164 = (
+    "Number in `phone`, in E.164, such as `+5541999990000`. Without a country code it is taken for"
+    " a number of the organization's country. Null: `phone` has no number that can be called."
+)
+_ALLOW_DUPLICATE = (
+    "Whether `document` may be one that another customer has, as when one company keeps two"
+    " accounts. Otherwise that is refused with `duplicate`."
+)
 _NOTES = "Notes about the customer, in several lines. Null: none."
 
 
@@ -36,6 +46,7 @@ class Customer(Out):
     document: str | None = Field(description=DOCUMENT)
     email: str | None = Field(description=CUSTOMER_EMAIL)
     phone: str | None = Field(description=CUSTOMER_PHONE)
+    phone_e164: str | None = Field(description=CUSTOMER_PHONE_E164)
     notes: str | None = Field(description=_NOTES)
     merged_into_id: UUID | None = Field(
         description="Customer into which this one was merged, with everything that it had. A merged"
@@ -56,6 +67,7 @@ class CustomerCreate(In):
     email: MailAddress | None = Field(None, description=CUSTOMER_EMAIL)
     phone: Line | None = Field(None, description=CUSTOMER_PHONE)
     notes: Prose | None = Field(None, description=_NOTES)
+    allow_duplicate: StrictBool = Field(False, description=_ALLOW_DUPLICATE)
 
 
 class CustomerUpdate(Update):
@@ -67,6 +79,7 @@ class CustomerUpdate(Update):
     email: Annotated[MailAddress | None, Field(description=CUSTOMER_EMAIL)] = UNCHANGED
     phone: Annotated[Line | None, Field(description=CUSTOMER_PHONE)] = UNCHANGED
     notes: Annotated[Prose | None, Field(description=_NOTES)] = UNCHANGED
+    allow_duplicate: StrictBool = Field(False, description=_ALLOW_DUPLICATE)
     clear: list[Literal["document", "email", "phone", "notes"]] = Field(default_factory=list)
 
 
@@ -88,6 +101,9 @@ class CustomerQuery(ListQuery):
         None,
         description="Only customers with exactly this tax number (CPF, CNPJ or NIF), with or"
         " without punctuation.",
+    )
+    phone_e164: Phone | None = Field(
+        None, description="Only customers with this telephone number, however it was typed."
     )
 
     @field_validator("q")

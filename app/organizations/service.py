@@ -70,6 +70,11 @@ async def organization_of(session: TenantSession, *, lock: bool = False) -> Orga
     return await session.fetch(Organization, session.actor.organization_id, lock=lock)
 
 
+def home_country(organization: Organization) -> str:
+    """Country (ISO 3166-1 alpha-2) of addresses and numbers that name none."""
+    return organization.locale.partition("-")[2] or "BR"
+
+
 def update_organization(
     session: TenantSession, organization: Organization, change: OrganizationUpdate
 ) -> None:

@@ -118,7 +118,7 @@ async def _stand_for(session: TenantSession, visit: ExchangedSession, person_id:
             name=visit.home_organization_name,
             kind=CustomerKind.COMPANY,
         )
-        customer = create_customer(session, new)
+        customer = await create_customer(session, new)
         await session.flush()
     await create_contact(session, customer, ContactCreate(person_id=person_id))
 

@@ -196,7 +196,7 @@ class Stage:
     async def _add_customers(self, session: TenantSession) -> None:
         for served in self.told.customers:
             new = CustomerCreate(**served.model_dump(include={*CustomerCreate.model_fields}))
-            customer = create_customer(session, new)
+            customer = await create_customer(session, new)
             await session.flush()
             self.customers[served.name] = customer.id
             for place in served.sites:

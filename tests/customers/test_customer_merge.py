@@ -16,7 +16,7 @@ async def test_duplicates_are_told_with_the_reason(ada: Caller) -> None:
         },
     )
     alike = {
-        "Maria S.": {"document": "52998224725"},
+        "Maria S.": {"document": "52998224725", "allow_duplicate": True},
         "M. Sá": {"email": "MARIA@example.com"},
         "Sra. Sá": {"phone": "(11) 91234 5678"},
         "MARIA SÁ": {},

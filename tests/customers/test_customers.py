@@ -29,6 +29,7 @@ async def test_a_customer_needs_nothing_but_a_name(ada: Caller) -> None:
         "document": None,
         "email": None,
         "phone": None,
+        "phone_e164": None,
         "notes": None,
         "merged_into_id": None,
         "version": 1,

@@ -26,6 +26,20 @@ def _e164(value: str) -> str:
     )
 
 
+def phone_within(text: str, country: str) -> str | None:
+    """The first telephone number in a text as people write them, in E.164; None if there is none.
+
+    Without a country code it is taken for one of the country (ISO 3166-1 alpha-2), or else for one
+    of the other countries that the house is made for.
+    """
+    import phonenumbers
+
+    for region in dict.fromkeys((country, *_HOME_REGIONS)):
+        for found in phonenumbers.PhoneNumberMatcher(text, region):
+            return phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
 #: Of a telephone number in answers.
 PHONE = "Telephone number in E.164, such as `+5541999990000`. Null: not known."
 #: Written as people do, kept and sent as +5541999990000.

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
-from sqlalchemy import ARRAY, Text, any_, literal, select
 from stdnum.br import cnpj, cpf
 from stdnum.pt import nif
 
@@ -13,15 +12,17 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.ids import new_id
 from app.core.values.notation import Serial
+from app.core.values.phones import phone_within
 from app.core.values.text import N_
 from app.core.values.wire import In, Line, Prose
 from app.customers.events import CustomerCreated, SiteCreated
 from app.customers.models import Customer, CustomerKind, GeoSource, Site
+from app.customers.service import DOCUMENT_TAKEN, customers_with
 from app.customers.sites.schemas import Country, PostalCode
 from app.files.importing.schemas import LatitudeCell, LongitudeCell
 from app.files.importing.service import Entry, Importer, RowProblem
 from app.organizations.schemas import Document, MailAddress
-from app.organizations.service import organization_of
+from app.organizations.service import home_country, organization_of
 
 _KINDS = {
     **dict.fromkeys(("person", "pessoa", "pf", "f", "fisica", "física"), CustomerKind.PERSON),
@@ -126,13 +127,22 @@ class CustomerRow(In):
     longitude: LongitudeCell | None = None
     access_notes: Prose | None = None
 
-    def customer(self) -> Customer:
-        """Fields of the customer. One with a CNPJ is a company, unless the row says else."""
+    def customer(self, home: str) -> Customer:
+        """Fields of the customer, telephones without a country code being of the country `home`.
+
+        One with a CNPJ is a company, unless the row says else.
+        """
         kind = self.kind or (
             CustomerKind.COMPANY if len(self.document or "") == 14 else CustomerKind.PERSON
         )
         facts = self.model_dump(include={"name", "document", "email", "phone", "notes"})
-        return Customer(**facts, id=new_id(), kind=kind, addresses=self._address_words())
+        return Customer(
+            **facts,
+            id=new_id(),
+            kind=kind,
+            phone_e164=self.phone and phone_within(self.phone, home),
+            addresses=self._address_words(),
+        )
 
     def site(self, customer: Customer, home: str) -> Site | None:
         """The address, if there is one; at `home` unless the row says in which country."""
@@ -162,20 +172,14 @@ _ADDRESS = ("street", "street_number", "complement", "district", "city", "state"
 async def _check(session: TenantSession, entries: list[Entry[CustomerRow]]) -> list[RowProblem]:
     problems = []
     documents = {e.value.document for e in entries if e.value.document is not None}
-    # One array: as values of their own they would be more than a statement takes.
-    named = any_(literal(sorted(documents), ARRAY(Text)))
-    known = select(Customer.document).where(
-        Customer.document == named, Customer.merged_into_id.is_(None)
-    )
-    there = set(await session.scalars(known))
+    there = await customers_with(session, documents)
     first: dict[str, int] = {}
     for entry in entries:
         document = entry.value.document
         if document is None:
             continue
         if document in there:
-            detail = N_("There is a customer with this document already.")
-            problems.append(RowProblem(entry.line, "document", "duplicate", detail))
+            problems.append(RowProblem(entry.line, "document", "duplicate", DOCUMENT_TAKEN))
         elif document in first:
             detail = N_("Line {line} has the same document.")
             line = {"line": Serial(first[document])}
@@ -186,9 +190,9 @@ async def _check(session: TenantSession, entries: list[Entry[CustomerRow]]) -> l
 
 
 async def _write(session: TenantSession, entries: list[Entry[CustomerRow]]) -> None:
-    home = (await organization_of(session)).locale.partition("-")[2] or "BR"
+    home = home_country(await organization_of(session))
     for entry in entries:
-        customer = entry.value.customer()
+        customer = entry.value.customer(home)
         session.add(customer)
         announce(session, CustomerCreated(customer_id=customer.id))
         site = entry.value.site(customer, home)

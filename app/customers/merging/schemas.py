@@ -9,7 +9,12 @@ from app.core.values.wire import (
     In,
     Out,
 )
-from app.customers.schemas import CUSTOMER_EMAIL, CUSTOMER_NAME, CUSTOMER_PHONE
+from app.customers.schemas import (
+    CUSTOMER_EMAIL,
+    CUSTOMER_NAME,
+    CUSTOMER_PHONE,
+    CUSTOMER_PHONE_E164,
+)
 from app.organizations.schemas import DOCUMENT
 
 
@@ -30,9 +35,11 @@ class CustomerDuplicate(Out):
     document: str | None = Field(description=DOCUMENT)
     email: str | None = Field(description=CUSTOMER_EMAIL)
     phone: str | None = Field(description=CUSTOMER_PHONE)
+    phone_e164: str | None = Field(description=CUSTOMER_PHONE_E164)
     reasons: list[Literal["document", "email", "phone", "name"]] = Field(
         description="What both have in common: the `document`, the `email` (whatever its case), the"
-        " last 11 digits of the `phone`, or the `name` (whatever its case). New ones may be added."
+        " number in `phone` (however it was typed), or the `name` (whatever its case). New ones may"
+        " be added."
     )
 
 

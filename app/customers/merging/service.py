@@ -27,18 +27,17 @@ _FACTS = ("document", "email", "phone", "notes")
 
 #: Looked up by the index of the search, then compared exactly; `words` is any of
 #: the others in words.
-_DUPLICATES = sql("""select id, name, document, email, phone,
+_DUPLICATES = sql("""select id, name, document, email, phone, phone_e164,
               array_remove(array[
                   case when document = :document then 'document' end,
                   case when lower(email) = lower(:email) then 'email' end,
-                  case when digits = :digits then 'phone' end,
+                  case when phone_e164 = :phone_e164 then 'phone' end,
                   case when lower(name) = lower(:name) then 'name' end], null) as reasons
-         from (select *, right(regexp_replace(phone, '[^0-9]', '', 'g'), 11) as digits
-                 from customers
-                where organization_id = :organization_id and merged_into_id is null and id <> :id
-                  and search_vector @@ to_tsquery('chamado_names', :words)) as likely
-        where document = :document or lower(email) = lower(:email) or digits = :digits
-          or lower(name) = lower(:name)
+         from customers
+        where organization_id = :organization_id and merged_into_id is null and id <> :id
+          and search_vector @@ to_tsquery('chamado_names', :words)
+          and (document = :document or lower(email) = lower(:email) or phone_e164 = :phone_e164
+               or lower(name) = lower(:name))
         order by name, id limit 50""")
 #: Where both say something of a technician, the word of the customer that goes on counts.
 _MOVE_TECHNICIANS = sql("""update customer_technicians as moved set customer_id = :into_id
@@ -55,14 +54,12 @@ async def duplicates_of(reading: Reading, customer_id: UUID) -> CustomerDuplicat
     if row is None:
         raise NotFound
     customer = json.loads(row["body"])
-    digits = re.sub(r"\D", "", customer["phone"] or "")[-11:] or None
-    known = (customer["document"], customer["email"], digits, customer["name"])
-    alike = (" & ".join(re.findall(r"[^\W_]+", fact)) for fact in known if fact)
+    known = {fact: customer[fact] for fact in ("document", "email", "phone_e164", "name")}
+    alike = (" & ".join(re.findall(r"[^\W_]+", fact)) for fact in known.values() if fact)
     found = await reading.rows(
         _DUPLICATES,
-        **{fact: customer[fact] for fact in ("document", "email", "name")},
+        **known,
         id=customer_id,
-        digits=digits,
         words=" | ".join(f"({words})" for words in alike if words),
     )
     return CustomerDuplicates(items=[CustomerDuplicate(**row) for row in found])
@@ -91,6 +88,8 @@ async def merge_customers(session: TenantSession, customer: Customer, into_id: U
             .execution_options(synchronize_session=False)
         )
     await session.rows(_MOVE_TECHNICIANS, customer_id=customer.id, into_id=into.id)
+    if into.phone is None:
+        into.phone_e164 = customer.phone_e164
     for fact in _FACTS:
         if getattr(into, fact) is None:
             setattr(into, fact, getattr(customer, fact))
