@@ -58,14 +58,14 @@ _SENTINELS: tuple[Any, ...] = (
         (Measure(Decimal("2.000"), UnitOfMeasure.PIECE, 0), ["2 un", "2 un", "2 pcs"]),
         (CurrencyAmount(Decimal("1234.50"), "BRL"), ["R$ 1.234,50", "1 234,50 R$", "R$1,234.50"]),
         (CurrencyAmount(Decimal("1234.5"), "EUR"), ["€ 1.234,50", "1 234,50 €", "€1,234.50"]),
-        (_MORNING, ["23/11/2026 09:00", "23/11/26, 12:00", "11/23/26, 9:00 AM"]),
-        (date(2026, 11, 23), ["23/11/2026", "23/11/26", "11/23/26"]),
+        (_MORNING, ["23/11/2026 09:00", "23/11/2026, 12:00", "Nov 23, 2026, 9:00 AM"]),
+        (date(2026, 11, 23), ["23/11/2026", "23/11/2026", "Nov 23, 2026"]),
         (
             TimeSpan(_MORNING, _NOON),
             [
                 "23/11/2026 09:00 – 12:30",
-                "23/11/26, 12:00 – 15:30",
-                "11/23/26, 9:00 AM – 12:30 PM",
+                "23/11/2026, 12:00 – 15:30",
+                "Nov 23, 2026, 9:00 AM – 12:30 PM",
             ],
         ),
         (OrderStatus.IN_PROGRESS, ["Em andamento", "Em curso", "In progress"]),
@@ -125,8 +125,8 @@ def test_an_overlap_is_told_in_local_time() -> None:
     )
     assert details(refusal) == [
         "Ocupado de 23/11/2026 09:00 a 23/11/2026 12:30.",
-        "Ocupado de 23/11/26, 09:00 a 23/11/26, 12:30.",
-        "Taken from 11/23/26, 9:00 AM to 11/23/26, 12:30 PM.",
+        "Ocupado de 23/11/2026, 09:00 a 23/11/2026, 12:30.",
+        "Taken from Nov 23, 2026, 9:00 AM to Nov 23, 2026, 12:30 PM.",
     ]
     assert refusal.body(Notation(), "")["ends_at"] == "2026-11-23T15:30:00Z"
 

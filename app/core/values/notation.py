@@ -14,7 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol
 from pydantic_core import to_jsonable_python
 
@@ -104,6 +104,10 @@ def without_zeros(amount: Decimal) -> Decimal:
     return shortest.quantize(Decimal(1)) if int(shortest.as_tuple().exponent) > 0 else shortest
 
 
+#: Elsewhere CLDR's short dates have two digits of the year: 11/12/26 could be any of three days.
+_WHOLE_YEAR_IN_SHORT = ("pt-BR",)
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """Locale and time zone of a reader; writes values into texts accordingly."""
@@ -181,15 +185,18 @@ class Notation:
 
     def moment(self, value: datetime) -> str:
         """Date and time of day in the reader's zone, to the minute."""
-        return str(format_datetime(self.local(value), "short", locale=self._babel))
+        joined = str(get_datetime_format("short", locale=self._babel))
+        return joined.format(self.clock_time(value), self.day(value))
 
     def clock_time(self, value: datetime) -> str:
         """Time of day in the reader's zone, to the minute."""
         return str(format_time(self.local(value).time(), "short", locale=self._babel))
 
     def day(self, value: date, length: Literal["short", "medium", "long"] = "short") -> str:
-        """A date; of a datetime, the day on which it falls in the reader's zone."""
+        """A date with its whole year; of a datetime, the day in the reader's zone."""
         day = self.local(value).date() if isinstance(value, datetime) else value
+        if length == "short" and self.locale not in _WHOLE_YEAR_IN_SHORT:
+            length = "medium"
         return str(format_date(day, length, locale=self._babel))
 
     def local(self, value: datetime) -> datetime:
