@@ -287,6 +287,15 @@ async def test_twenty_photos_stand_six_on_a_page_each_over_its_caption() -> None
     assert found[0].count(HASH) == 6 + 1  # and the foot
 
 
+async def test_a_few_photos_begin_no_page_of_their_own() -> None:
+    closing = report()["closing"] | {"details": "\n".join(["linha"] * 16)}
+    photos = [photo(f"photo-{n}.jpg", f"{n} · Depois") for n in range(4)]
+    files = {f"photo-{n}.jpg": picture() for n in range(4)}
+    *_, last = await pages(report(closing=closing, photos=photos), **files)
+    assert "Assinaturas" in last
+    assert last.count("Depois") == 4
+
+
 async def test_a_photo_that_cannot_be_shown_keeps_its_place() -> None:
     photos = [photo(None, "1 · Antes"), photo("photo-2.jpg", "2 · " + "x" * 200)]
     *_, last = await pages(
