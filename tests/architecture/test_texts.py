@@ -1,6 +1,7 @@
 """Values are put into texts as they are: only `Notation` turns them into characters."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,17 @@ def test_no_value_of_a_text_is_written_beforehand() -> None:
                     if value.arg not in ("errors", "link") and _is_written(value.value)
                 ]
     assert not found
+
+
+def test_every_mail_greets_with_the_comma_of_portuguese() -> None:
+    for locale in ("pt-BR", "pt-PT"):
+        greetings = re.findall(
+            r'^msgstr "(Olá\W+\{name\}.?)',
+            Path(f"app/locales/{locale}.po").read_text(),
+            re.MULTILINE,
+        )
+        assert len(greetings) > 5
+        assert {*greetings} == {"Olá, {name},"}
 
 
 def _is_written(value: ast.expr) -> bool:
