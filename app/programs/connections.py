@@ -41,8 +41,9 @@ class LimitedConnection(HttpToolsProtocol):
     _refusal: type[Refusal] = MalformedRequest
     _in_head = True
     _head_bytes = 0
-    #: Requests that began in the piece that is being read.
+    #: Requests that began, and whether one ended, in the piece that is being read.
     _begun = 0
+    _ended = False
     _body_until = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -63,11 +64,11 @@ class LimitedConnection(HttpToolsProtocol):
         was_in_head, was_idle = self._in_head, not self._head_bytes
         if not was_in_head:
             self._expect(min(PAUSE_SECONDS, self._body_until - self.loop.time()))
-        self._begun = 0
+        self._begun, self._ended = 0, False
         super().data_received(data)
-        # A header is told once it is complete: one without an end is seen here alone. Where a
-        # request begins behind another one in the same piece, what follows is counted.
-        if self._in_head and was_in_head and self._begun <= was_idle:
+        # A header is told once it is complete: one without an end is seen here alone. A piece with
+        # the end of a request has a body, or a head that was told; what follows is counted.
+        if self._in_head and was_in_head and not self._ended and self._begun <= was_idle:
             self._head_bytes += len(data)
             if self._head_bytes > MOST_HEAD_BYTES:
                 self._end(HeadersTooLarge)
@@ -93,7 +94,7 @@ class LimitedConnection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._expect(None)
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self._ended = True, 0, True
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own words

@@ -96,6 +96,20 @@ async def test_headers_have_a_size_and_a_number(port: int, pieces: list[bytes]) 
     assert _problem(await _talk(port, *pieces)) == (431, "headers_too_large")
 
 
+@pytest.mark.parametrize("path", [b"/", b"/slow"])
+@pytest.mark.parametrize("at", [0, 20], ids=["at once", "in the middle of the head"])
+async def test_a_body_that_comes_with_its_head_is_not_taken_for_one(
+    port: int, path: bytes, at: int
+) -> None:
+    """As on a busy machine, which reads late: head and body are one piece."""
+    body = b"a" * 60_000
+    request = HEAD.replace(b"/", path, 1) + b"Connection: close\r\nContent-Length: 60000\r\n\r\n"
+    sent = request + body
+    answer = await _talk(port, sent[:at], sent[at:])
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(b"\r\n\r\n" + body)
+
+
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     "sent",
