@@ -28,6 +28,7 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
 from app.customers.models import Customer
+from app.desks.agents import service as agents
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode, TicketProcess
 from app.people.held_work.service import HeldWork
@@ -54,7 +55,8 @@ HeldWork(
         where a.actions @> jsonb_build_array(
                   jsonb_build_object('type', 'assign', 'value', :person_id::uuid::text))
         order by a.kind, a.name, a.id
-        limit :most""")
+        limit :most"""),
+    can_hold=agents.can_work,
 )
 _REFERS_TO: dict[ConditionField, type[Any]] = {
     ConditionField.DESK: Desk,

@@ -118,6 +118,13 @@ class PersonCreate(In):
     must_change_password: StrictBool = Field(True, description=MUST_CHANGE)
 
 
+HAND_BACK = (
+    "Whether work that somebody cannot go on with is handed back: tickets to their queue; visits"
+    " stay, and coordinators are notified of each. Without it such a change is refused with"
+    " `still_holds_work`."
+)
+
+
 class PersonUpdate(Update):
     """Changes to a person: absent fields stay as they are, null clears one.
 
@@ -133,12 +140,7 @@ class PersonUpdate(Update):
     ] = UNCHANGED
     profile_id: Annotated[UUID | None, Field(description=PERSON_PROFILE)] = UNCHANGED
     active: Annotated[StrictBool, Field(description=_ACTIVE)] = UNCHANGED
-    hand_back: StrictBool = Field(
-        False,
-        description="Whether work that the person cannot go on with is handed back: tickets to"
-        " their queue; visits stay, and coordinators are notified of each. Without it such a change"
-        " is refused with `still_holds_work`.",
-    )
+    hand_back: StrictBool = Field(False, description=HAND_BACK)
     clear: list[Literal["email", "phone", "locale", "profile_id"]] = Field(default_factory=list)
 
 

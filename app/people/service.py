@@ -90,7 +90,7 @@ async def update_person(session: TenantSession, person: Person, change: PersonUp
     await flush_person(session)
     await require_a_manager(session, lost=before)
     if {"role", "profile_id", "active"} & wanted.keys():
-        await require_hand_back(session, person, hand_back=hand_back)
+        await require_hand_back(session, [person], hand_back=hand_back)
     announce(session, PersonUpdated(person_id=person.id, fields=sorted(wanted)))
     if role is not before:
         announce(session, RoleChanged(person_id=person.id, before=before, after=role))

@@ -46,7 +46,7 @@ async def anonymise_person(session: TenantSession, person: Person) -> None:
     person.active = False
     await session.flush()
     await require_a_manager(session, lost=person.role)
-    await require_hand_back(session, person, hand_back=False)
+    await require_hand_back(session, [person], hand_back=False)
     await end_sessions(session, person.id)
     if person.photo is not None:
         enqueue(session, "erase", keys=keys_of(person.organization_id, person.photo))

@@ -15,6 +15,7 @@ from app.desks.agents import service as agents
 from app.desks.agents.reads import SUPPORT_PROFILE, SUPPORT_PROFILES
 from app.desks.agents.service import NotAnAgent
 from app.desks.agents.visibility import CanWork, CanWrite, OwnProfile, TheProfile
+from app.people.held_work.service import StillHoldsWork
 
 router = APIRouter(tags=["desks"], route_class=Route)
 CanReadAgents = Annotated[Reading, acting("tickets:read")]
@@ -54,7 +55,7 @@ async def get_support_profile(reading: CanReadAgents, agent_id: UUID) -> Json:
     "/agents/{agent_id}/support-profile",
     operation_id="putSupportProfile",
     response_model=schemas.SupportProfile,
-    responses=refuses(NotAnAgent, UnknownReference),
+    responses=refuses(NotAnAgent, UnknownReference, StillHoldsWork),
 )
 async def put_support_profile(
     session: CanWrite, profile: TheProfile, wanted: schemas.SupportProfilePut
@@ -64,8 +65,10 @@ async def put_support_profile(
     Makes a person an agent, whatever their role, or replaces the specializations and limits of one;
     what is left out takes its default. The profile adds the permissions of an agent to those of the
     role, at once, and the caller needs them too (`permission_missing`). With `active: false` the
-    person can no longer be assigned tickets, and those they carry stay assigned. After a change of
-    an active agent, waiting tickets are assigned again by the strategies of their desks.
+    person becomes `offline` and can no longer be assigned tickets; if some are open, or rules
+    assign to them, it is refused with `still_holds_work`, whose `held` lists all as for
+    `updatePerson`, unless `hand_back` is true. After a change of an active agent, waiting tickets
+    are assigned again by the strategies of their desks.
 
     Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form tree
     that does not exist (`unknown_reference`), and an archived calendar (`validation_failed`).

@@ -8,6 +8,7 @@ from pydantic import Field
 from app.core.http.listing import ListQuery
 from app.core.values.wire import In, Instant, Out, StrictBool, StrictInt
 from app.desks.models import Availability
+from app.people.schemas import HAND_BACK
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 _LEVEL = "How well the agent knows the topic: 1 (basics) to 3 (expert)."
@@ -91,6 +92,7 @@ class SupportProfilePut(In):
     specializations: Annotated[list[SpecializationPut], Field(max_length=200)] = Field(
         default_factory=list, description="What the agent knows; replaces what was set before."
     )
+    hand_back: StrictBool = Field(False, description=HAND_BACK)
 
 
 class AvailabilityPut(In):

@@ -18,7 +18,7 @@ from app.desks.agents.schemas import AvailabilityPut, SupportProfilePut
 from app.desks.events import AvailabilityChanged, SupportProfileUpdated
 from app.desks.models import Availability, Specialization, SupportProfile
 from app.forms.models import FormNode
-from app.people.held_work.service import standing_of
+from app.people.held_work.service import require_hand_back
 from app.people.models import Person, Role
 from app.people.service import permissions_of, put_at_the_desk
 
@@ -55,11 +55,14 @@ async def put_support_profile(
         raise NotAnAgent
     if wanted.working_calendar_id is not None:
         await require_calendar(session, wanted.working_calendar_id, "working_calendar_id")
-    apply(profile, wanted.model_dump(exclude={"specializations"}))
+    apply(profile, wanted.model_dump(exclude={"specializations", "hand_back"}))
     profile.updated_at = now()  # a new version also where only specializations change
     await session.flush()
     await _put_specializations(session, profile, wanted)
     await put_at_the_desk(session, person, at_desk=wanted.active)
+    if not await can_work(session, person):
+        await require_hand_back(session, [person], hand_back=wanted.hand_back)
+        _set_offline(session, profile)
     announce(session, SupportProfileUpdated(person_id=person.id, active=wanted.active))
 
 
@@ -94,9 +97,16 @@ async def require_agent(session: TenantSession, person_id: UUID) -> None:
 
 
 async def is_agent(session: TenantSession, person_id: UUID) -> bool:
-    """Tell whether somebody may be given tickets; a role that works at the desk is enough."""
-    person = await session.fetch(Person, person_id)
-    profile = await profile_of(session, person_id)
+    """Tell whether somebody may be given tickets.
+
+    The person is locked: who deactivates them meanwhile waits, and finds what they were given.
+    """
+    return await can_work(session, await session.fetch(Person, person_id, lock=True))
+
+
+async def can_work(session: TenantSession, person: Person) -> bool:
+    """Tell whether somebody works at the desk; a role that does is enough."""
+    profile = await profile_of(session, person.id)
     is_at_work = person.active and (profile is None or profile.active)
     return is_at_work and "tickets:work" in await permissions_of(session, person)
 
@@ -133,13 +143,11 @@ async def locked(session: TenantSession, person_ids: Iterable[UUID]) -> dict[UUI
 
 async def take_offline(session: TenantSession, person_id: UUID) -> None:
     """End the availability of somebody who cannot work at the desk any more."""
-    person = await session.fetch(Person, person_id)
-    if "tickets:work" in (await standing_of(session, person)).permissions:
+    if await is_agent(session, person_id):
         return
     wanted = select(SupportProfile).where(SupportProfile.person_id == person_id)
     profile = await session.scalar(wanted.with_for_update(key_share=True))
-    if profile is not None and profile.availability is not Availability.OFFLINE:
-        profile.availability_until = None
+    if profile is not None:
         _set_offline(session, profile)
 
 
@@ -151,11 +159,13 @@ async def end_availability(session: TenantSession) -> None:
         .with_for_update(skip_locked=True, key_share=True)
     )
     for profile in over:
-        profile.availability_until = None
         _set_offline(session, profile)
 
 
 def _set_offline(session: TenantSession, profile: SupportProfile) -> None:
+    profile.availability_until = None
+    if profile.availability is Availability.OFFLINE:
+        return
     profile.availability = Availability.OFFLINE
     announce(
         session,

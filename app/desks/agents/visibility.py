@@ -24,6 +24,7 @@ async def _of_agent(request: Request, session: CanWrite, agent: TheAgent) -> Sup
 async def _own(request: Request, session: CanWork) -> SupportProfile:
     person_id = session.actor.person_id
     assert person_id is not None
+    await session.fetch(Person, person_id, lock=True)  # before the profile, as all others do
     return await _locked(request, session, person_id)
 
 

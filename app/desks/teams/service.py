@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
+from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.core.values.wire import apply
 from app.desks.events import TeamCreated, TeamUpdated
@@ -30,6 +31,26 @@ async def update_team(session: TenantSession, team: Team, change: TeamUpdate) ->
     if members is not None:
         await _put_members(session, team, members)
     announce(session, TeamUpdated(team_id=team.id))
+
+
+async def leave_teams(session: TenantSession, person_id: UUID) -> None:
+    """Take somebody who was deactivated out of every team."""
+    person = await session.fetch(Person, person_id, lock=True)
+    if person.active:
+        return
+    theirs = select(TeamMember.team_id).where(TeamMember.person_id == person_id)
+    teams = await session.scalars(
+        select(Team).where(Team.id.in_(theirs)).order_by(Team.id).with_for_update(key_share=True)
+    )
+    for team in teams.all():
+        team.updated_at = now()  # a new version: its members are others
+        announce(session, TeamUpdated(team_id=team.id))
+    await session.execute(
+        delete(TeamMember).where(
+            TeamMember.organization_id == session.actor.organization_id,
+            TeamMember.person_id == person_id,
+        )
+    )
 
 
 async def _put_members(session: TenantSession, team: Team, member_ids: list[UUID]) -> None:

@@ -20,8 +20,8 @@ from app.orders.scheduling.schemas import OrderSchedule
 from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import OVER_FOR_ANOTHER, UNDER_WAY, Visit, VisitHelper, VisitStatus
 from app.organizations.service import settings_of
-from app.people.held_work.service import HeldWork
-from app.people.models import Role
+from app.people.held_work.service import HeldWork, standing_of
+from app.people.models import Person, Role
 from app.schedules import service as schedules
 from app.schedules.checks.service import CheckResult, VisitChecks
 from app.schedules.service import VisitFacts
@@ -42,6 +42,12 @@ _HELPERS = objects(
 _COMES_ALONG = sql("""select from visit_helpers
                        where organization_id = :organization_id
                          and order_id = :order_id and person_id = :actor_id""")
+
+
+async def _can_be_booked(session: TenantSession, person: Person) -> bool:
+    standing = await standing_of(session, person)
+    return standing.role is Role.TECHNICIAN and "orders:execute" in standing.permissions
+
 
 #: Orders whose visit somebody carries out, or comes along to.
 HeldWork(
@@ -66,9 +72,7 @@ HeldWork(
                              and h.person_id = :person_id))
         order by v.starts_at, o.id
         limit :most"""),
-    can_hold=lambda standing: (
-        standing.role is Role.TECHNICIAN and "orders:execute" in standing.permissions
-    ),
+    can_hold=_can_be_booked,
 )
 
 

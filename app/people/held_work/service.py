@@ -1,7 +1,7 @@
 """Held work: what waits for somebody, and whether they can go on with it after a change."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -42,10 +42,8 @@ class HeldWork:
     """
 
     statement: Statement
-    #: Whether somebody of this standing can go on with it.
-    can_hold: Callable[[Standing], bool] = field(
-        default=lambda standing: "tickets:work" in standing.permissions
-    )
+    #: Whether somebody, as they are now, can go on with it.
+    can_hold: Callable[[TenantSession, Person], Awaitable[bool]]
 
     def __post_init__(self) -> None:
         _KINDS.append(self)
@@ -57,6 +55,7 @@ _KINDS: list[HeldWork] = []
 class HeldItem(NamedTuple):
     """A thing that waits for somebody."""
 
+    person_id: UUID
     kind: str
     id: UUID
     name: str
@@ -76,19 +75,26 @@ async def stranded_work(
     session: TenantSession, person: Person, *, most: int = 1000
 ) -> list[HeldItem]:
     """Held work that its holder, as they are now, cannot go on with: `most` of each kind."""
-    standing = await standing_of(session, person)
     return [
-        HeldItem(**row)
+        HeldItem(person.id, **row)
         for work in _KINDS
-        if not work.can_hold(standing)
+        if not await work.can_hold(session, person)
         for row in await session.rows(work.statement, person_id=person.id, most=most)
     ]
 
 
-async def require_hand_back(session: TenantSession, person: Person, *, hand_back: bool) -> None:
-    """After a change of what somebody may do: nothing is stranded unless the caller agreed."""
-    stranded = await stranded_work(session, person, most=_LISTED)
+async def require_hand_back(
+    session: TenantSession, people: Iterable[Person], *, hand_back: bool
+) -> None:
+    """After any change of what people may do: nothing is stranded unless the caller agreed.
+
+    Their rows are locked by the caller: whoever gives them work waits, and finds them changed.
+    """
+    stranded = []
+    for person in people:
+        found = await stranded_work(session, person, most=_LISTED)
+        stranded += found
+        if found:
+            announce(session, WorkHandedBack(person_id=person.id))
     if stranded and not hand_back:
-        raise StillHoldsWork(held=[item._asdict() for item in stranded])
-    if stranded:
-        announce(session, WorkHandedBack(person_id=person.id))
+        raise StillHoldsWork(held=[item._asdict() for item in stranded[:_LISTED]])

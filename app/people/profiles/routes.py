@@ -12,6 +12,7 @@ from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
 from app.people.administration.service import LastManager
+from app.people.held_work.service import StillHoldsWork
 from app.people.models import PermissionProfile
 from app.people.profiles import schemas
 from app.people.profiles import service as profiles
@@ -106,7 +107,7 @@ async def get_permission_profile(reading: CanRead, permission_profile_id: UUID) 
     "/permission-profiles/{permission_profile_id}",
     operation_id="updatePermissionProfile",
     response_model=schemas.PermissionProfile,
-    responses=refuses(ProfileNameTaken, LastManager),
+    responses=refuses(ProfileNameTaken, LastManager, StillHoldsWork),
 )
 async def update_permission_profile(
     session: CanWrite, profile: TheProfile, change: schemas.PermissionProfileUpdate
@@ -117,7 +118,9 @@ async def update_permission_profile(
     who has it, in running sessions and for API tokens. It is recorded which ones were added and
     removed. A name that another profile has is refused with `profile_name_taken`, a permission that
     is added without the caller holding it with `permission_missing`. It is refused with
-    `last_manager` if nobody would be left who can manage the organization.
+    `last_manager` if nobody would be left who can manage the organization, and with
+    `still_holds_work` if work waits for people that they could not go on with: `held` lists it as
+    for `updatePerson`, unless `hand_back` is true.
     """
     await profiles.update_profile(session, profile, change)
     return await one(session, PROFILE, id=profile.id)

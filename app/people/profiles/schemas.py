@@ -11,8 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, Update
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, OwnId, StrictBool, Update
 from app.people.models import Role
+from app.people.schemas import HAND_BACK
 
 _NAME = "Name of the profile, unique in the organization."
 _PERMISSIONS = (
@@ -86,6 +87,7 @@ class PermissionProfileUpdate(Update):
 
     name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
     permissions: Annotated[list[str], Field(description=_PERMISSIONS_GIVEN)] = UNCHANGED
+    hand_back: StrictBool = Field(False, description=HAND_BACK)
 
 
 class PermissionProfileQuery(ListQuery):

@@ -1,6 +1,6 @@
 """Permission profiles: what an organization lets the people of a role do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.administration.service import require_a_manager, require_permissions
 from app.people.events import ProfileCreated, ProfileDeleted, ProfileUpdated
+from app.people.held_work.service import require_hand_back
 from app.people.models import PermissionProfile, Person, Role
 from app.people.profiles.schemas import PermissionProfileCreate, PermissionProfileUpdate
 from app.people.roles.service import PERMISSIONS, ROLE_PERMISSIONS
@@ -51,7 +52,11 @@ async def create_profile(session: TenantSession, new: PermissionProfileCreate) -
 async def update_profile(
     session: TenantSession, profile: PermissionProfile, change: PermissionProfileUpdate
 ) -> None:
-    """Change a profile; whoever has it feels it at once, signed in as they are."""
+    """Change a profile; whoever has it feels it at once, signed in as they are.
+
+    Work that they cannot go on with is handed back if the caller agreed, or else the change is
+    refused.
+    """
     wanted = change.changes()
     before = profile.permissions
     if "permissions" in wanted:
@@ -60,6 +65,10 @@ async def update_profile(
     profile.name = wanted.get("name", profile.name)
     await _flush(session)
     await require_a_manager(session, lost=profile.role)
+    if not set(before) <= set(profile.permissions):
+        await require_hand_back(
+            session, await _active_people_with(session, profile), hand_back=change.hand_back
+        )
     announce(
         session,
         ProfileUpdated(
@@ -84,6 +93,15 @@ async def delete_profile(session: TenantSession, profile: PermissionProfile) -> 
         if sqlstate(error) == "23503":
             raise ProfileInUse from None  # given to somebody, or into an invitation, meanwhile
         raise
+
+
+async def _active_people_with(
+    session: TenantSession, profile: PermissionProfile
+) -> Sequence[Person]:
+    """Locked in one order for everybody."""
+    wanted = select(Person).where(Person.profile_id == profile.id, Person.active)
+    found = await session.scalars(wanted.order_by(Person.id).with_for_update(key_share=True))
+    return found.all()
 
 
 def _check_permissions(

@@ -73,7 +73,7 @@ _HELD = sql("""select 'ticket' as kind, id, protocol as name, null::timestamptz 
           and status in ('new', 'open', 'pending', 'on_hold') and merged_into_id is null
         order by opened_at, id
         limit :most""")
-HeldWork(_HELD)
+HeldWork(_HELD, can_hold=agents.can_work)
 
 
 class AlreadyAssigned(Refusal):
@@ -191,6 +191,8 @@ class _Candidate:
 async def _assign_by_rule(session: TenantSession, ticket: Ticket, desk: Desk) -> None:
     candidates, reason = await _candidates(session, ticket, desk)
     for candidate in sorted(candidates, key=lambda c: c.rank(desk.strategy)):
+        if not await agents.is_agent(session, candidate.person_id):
+            continue
         locked = await agents.locked(session, [candidate.person_id])
         profile = locked[candidate.person_id]
         if profile.availability is Availability.ONLINE and profile.has_room():
