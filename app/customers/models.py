@@ -41,7 +41,7 @@ class GeoSource(StrEnum):
 #: people leave out the country and the area; addresses are those of the sites, in words.
 _SEARCHED = """search_words(name || ' ' || coalesce(email, '') || ' ' || coalesce(document, '')
     || ' ' || addresses || ' ' || coalesce(phone, '') || ' ' || coalesce(phone_e164, ''))
-    || search_ends(phone, 4) || search_ends(phone_e164, 4)"""
+    || search_ends(coalesce(phone_e164, phone), 4)"""
 _IN_USE = text("merged_into_id is null")
 
 

@@ -17,6 +17,8 @@ from app.organizations.schemas import (
     OrganizationUpdate,
 )
 
+_ZONES_OF_PORTUGAL = ("Europe/Lisbon", "Atlantic/Madeira", "Atlantic/Azores")
+
 
 class TenantNotFound(Refusal):
     """No organization has this domain."""
@@ -72,7 +74,8 @@ async def organization_of(session: TenantSession, *, lock: bool = False) -> Orga
 
 def home_country(organization: Organization) -> str:
     """Country (ISO 3166-1 alpha-2) of addresses and numbers that name none."""
-    return organization.locale.partition("-")[2] or "BR"
+    by_zone = "PT" if organization.zone in _ZONES_OF_PORTUGAL else "BR"
+    return organization.locale.partition("-")[2] or by_zone
 
 
 def update_organization(

@@ -8,18 +8,17 @@ from migrations.columns import TEXT
 revision = "0048"
 down_revision = "0037"
 
-#: Of the numbers that are there: those of Brazil and Portugal can be told apart by their length.
-#: All others wait for the next change of their customer.
+#: Of the numbers that are there: what has the code of a country, or the area of one in Brazil. All
+#: others wait for the next change of their customer's telephone: whose they are is not said here.
 READ = """case
     when phone ~ '^\\s*(\\+|00)' and digits ~ '^[1-9][0-9]{7,14}$' then '+' || digits
     when digits ~ '^55[1-9]{2}(9[0-9]{8}|[2-5][0-9]{7})$' then '+' || digits
     when digits ~ '^[1-9]{2}(9[0-9]{8}|[2-5][0-9]{7})$' then '+55' || digits
-    when digits ~ '^[29][0-9]{8}$' then '+351' || digits
 end""".replace("digits", "regexp_replace(regexp_replace(phone, '[^0-9]', '', 'g'), '^0+', '')")
 WORDS = (
     "search_words(name || ' ' || coalesce(email, '') || ' ' || coalesce(document, '')"
     " || ' ' || addresses || ' ' || coalesce(phone, '') || ' ' || coalesce(phone_e164, ''))"
-    " || search_ends(phone, 4) || search_ends(phone_e164, 4)"
+    " || search_ends(coalesce(phone_e164, phone), 4)"
 )
 
 

@@ -1,5 +1,6 @@
 """Telephone numbers in E.164."""
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -29,14 +30,14 @@ def _e164(value: str) -> str:
 def phone_within(text: str, country: str) -> str | None:
     """The first telephone number in a text as people write them, in E.164; None if there is none.
 
-    Without a country code it is taken for one of the country (ISO 3166-1 alpha-2), or else for one
-    of the other countries that the house is made for.
+    Without a country code it is one of the country (ISO 3166-1 alpha-2) and of no other: a mobile
+    number of Brazil without its area looks like one of Portugal.
     """
     import phonenumbers
 
-    for region in dict.fromkeys((country, *_HOME_REGIONS)):
-        for found in phonenumbers.PhoneNumberMatcher(text, region):
-            return phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+    dialled = re.sub(r"^\s*00(?=[1-9])", "+", text)
+    for found in phonenumbers.PhoneNumberMatcher(dialled, country):
+        return phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
     return None
 
 

@@ -45,6 +45,8 @@ class Brand:
     color: str = DEFAULT_COLOR
     #: Address of its logo; empty: its name stands there instead.
     logo_url: str = ""
+    #: Where it reads answers to what has no link to answer by; empty: nowhere.
+    email: str = ""
 
     @property
     def ink(self) -> str:
@@ -76,7 +78,7 @@ def as_text(content: Content, brand: Brand, notation: Notation) -> str:
     parts = [content.text.strip(), content.byline, body.strip(), _named(content, notation)]
     if content.link:
         parts.append(f"{content.link_label}:\n{content.link}")
-    parts.append(f"-- \n{brand.name}\n{_foot(content, notation)}")
+    parts.append(f"-- \n{brand.name}\n{_foot(content, brand, notation)}")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -103,7 +105,7 @@ def as_html(content: Content, brand: Brand, notation: Notation, *, title: str) -
         color=brand.color,
         head=f"<p>{logo if brand.logo_url else f'<strong>{name}</strong>'}</p>",
         content="\n".join(parts),
-        foot=f"{name}<br>{escape(_foot(content, notation))}",
+        foot=f"{name}<br>{escape(_foot(content, brand, notation))}",
     )
 
 
@@ -145,8 +147,11 @@ def _named(content: Content, notation: Notation) -> str:
     return notation.fill(N_("Attachments: {names}"), names=names) if names else ""
 
 
-def _foot(content: Content, notation: Notation) -> str:
-    return notation.fill(_ANSWER_BY_LINK if content.link else _NO_ANSWER)
+def _foot(content: Content, brand: Brand, notation: Notation) -> str:
+    """Where an answer is read."""
+    if content.link:
+        return notation.fill(_ANSWER_BY_LINK)
+    return brand.email or notation.fill(_NO_ANSWER)
 
 
 def _paragraph(text: str, brand: Brand) -> str:

@@ -75,6 +75,7 @@ async def deliver_email(
             subject=head.subject,
             text=as_text(content, brand, notation),
             html=as_html(content, brand, notation, title=head.subject),
+            reply_to="" if content.link else brand.email,
             own_id=head.own_id,
             thread=head.thread,
         )
@@ -116,13 +117,19 @@ async def send_email(
             organization.name,
             logo=organization.logo,
             color=organization.settings.get("brand_color"),
+            email=organization.email,
         ),
     )
 
 
 def brand_of(
-    settings: Settings, name: str, *, logo: Mapping[str, str] | None, color: str | None
+    settings: Settings,
+    name: str,
+    *,
+    logo: Mapping[str, str] | None,
+    color: str | None,
+    email: str | None = None,
 ) -> Brand:
     """Looks of an organization; whoever reads the e-mail fetches the logo from the API."""
     logo_url = f"{settings.base_url}/v1/logos/{logo['wide']}" if logo else ""
-    return Brand(name, color or DEFAULT_COLOR, logo_url)
+    return Brand(name, color or DEFAULT_COLOR, logo_url, email or "")
