@@ -155,6 +155,20 @@ async def test_work_does_not_end_before_it_begins(
     assert (await ada.get(offer.path))["starts_on"] == TERMS["starts_on"]
 
 
+async def test_an_answer_to_its_mail_reaches_whoever_offers(
+    ada: Caller, offered: Offered, mailer: Any, drain: Drain
+) -> None:
+    for profile, reply_to in (({}, None), (ISSUER, "contato@redeboa.example")):
+        await ada.patch("/v1/organization", profile)
+        offer = await offered()
+        await ada.post(f"{offer.path}/send", {"email": "loja@example.com"}, 200)
+        await drain(ada.organization_id)
+        mail = mailer.sent[-1]
+        assert mail["Reply-To"] == reply_to
+        assert ("Não responda" in text_of(mail)) == (reply_to is None)
+        assert (reply_to or "Rede Boa") in text_of(mail).rpartition("-- ")[2]
+
+
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Sao_Paulo", "Pacific/Midway"])
 async def test_the_last_day_is_a_day_of_the_organization_whoever_reads_it(
     zone: str, ada: Caller, anybody: Caller, offered: Offered, mailer: Any, drain: Drain
