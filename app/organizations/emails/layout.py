@@ -148,7 +148,7 @@ def _named(content: Content, notation: Notation) -> str:
 
 
 def _foot(content: Content, brand: Brand, notation: Notation) -> str:
-    """Where an answer is read."""
+    """The way to answer, or that there is none."""
     if content.link:
         return notation.fill(_ANSWER_BY_LINK)
     return brand.email or notation.fill(_NO_ANSWER)
