@@ -27,7 +27,7 @@ async def test_a_technician_works_at_the_desk_once_made_an_agent(
     profile = await tiago.get(_profile(tiago))
     assert (profile["current_open"], profile["max_open_tickets"]) == (1, 3)
 
-    await ada.put(_profile(tiago), {"active": False})
+    await ada.put(_profile(tiago), {"active": False, "hand_back": True})
     await tiago.get("/v1/tickets", 403)
     body = {"assignee_id": str(tiago.person_id)}
     other = await carla.post("/v1/tickets", {"subject": "X", "description": "Y"})
