@@ -1,5 +1,7 @@
 """Two entries of one customer are found and made one; nothing of either is lost."""
 
+from typing import Any
+
 from tests.callers import Caller, Drain
 from tests.stories import open_order, upload
 from tests.world import World, create_world
@@ -15,7 +17,7 @@ async def test_duplicates_are_told_with_the_reason(ada: Caller) -> None:
             "phone": "+55 11 91234-5678",
         },
     )
-    alike = {
+    alike: dict[str, dict[str, Any]] = {
         "Maria S.": {"document": "52998224725", "allow_duplicate": True},
         "M. Sá": {"email": "MARIA@example.com"},
         "Sra. Sá": {"phone": "(11) 91234 5678"},
