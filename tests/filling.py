@@ -40,6 +40,7 @@ _BY_RULE = {
     ("contracts", "cancelled_at"): "null",
     ("contracts", "status"): "(array['active', 'suspended'])[1 + i % 2]",
     ("customers", "merged_into_id"): "null",
+    ("customers", "phone_e164"): "'+' || i",  # the digits of `phone`
     ("close_reports", "details"): "'Feito ' || i",
     ("close_reports", "order_id"): "md5('orders' || i)::uuid",
     **{("incidents", f"area_{part}"): "null" for part in ("latitude", "longitude", "radius_m")},
