@@ -273,6 +273,20 @@ def plan(
         typer.echo(asyncio.run(plans.plan(settings, domain, change)))
 
 
+@app.command("verify-stock")
+def verify_stock(domain: Annotated[str, typer.Argument(help="Of the organization.")]) -> None:
+    """Rebuild balances, values and serial places from the ledger, and compare.
+
+    Exit code 1: something differs; the first difference is named.
+    """
+    from app.programs import verify_stock as verification
+
+    with _database() as settings:
+        text, is_right = asyncio.run(verification.verify(settings, domain))
+    typer.echo(text)
+    raise typer.Exit(not is_right)
+
+
 @app.command()
 def organization(
     *,

@@ -5,7 +5,16 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Computed,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,6 +22,9 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.clock import now
 from app.core.values.notation import label_values
 from app.core.values.text import C_
+
+#: Amounts of money as the ledger keeps them: quantity times average, before anybody rounds it.
+VALUE = Numeric(18, 4)
 
 
 class UnitOfMeasure(StrEnum):
@@ -41,31 +53,55 @@ label_values(
 )
 
 
+class Tracking(StrEnum):
+    """How a product is told apart.
+
+    - `none`: it is counted or measured, and one is like the other.
+    - `serial`: each piece has a serial number, and is at exactly one stock location.
+    """
+
+    NONE = "none"
+    SERIAL = "serial"
+
+
 class StockLocationKind(StrEnum):
     """Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
 
     - `warehouse`: real; a store of the organization.
-    - `van`: real; the vehicle of one technician.
+    - `van`: real; the vehicle of one technician, or one that several share.
     - `customer`: real; a place at a customer's.
+    - `quarantine`: real; goods that came back and have to be looked at.
+    - `workshop`: real; goods that are being repaired.
+    - `transit`: real; goods that a transfer has sent and nobody has received yet.
     - `consumed`: virtual; goods that were used on an order.
     - `supplier`: virtual; goods come from here when they are received.
-    - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
+    - `adjustment`: virtual; what corrections of balances add comes from here, or goes here.
+    - `loss`: virtual; goods that were lost, stolen or broken.
     """
 
     WAREHOUSE = "warehouse"
     VAN = "van"
     CUSTOMER = "customer"
+    QUARANTINE = "quarantine"
+    WORKSHOP = "workshop"
+    TRANSIT = "transit"
     CONSUMED = "consumed"
     SUPPLIER = "supplier"
     ADJUSTMENT = "adjustment"
+    LOSS = "loss"
 
     @property
     def is_real(self) -> bool:
-        return self in (
-            StockLocationKind.WAREHOUSE,
-            StockLocationKind.VAN,
-            StockLocationKind.CUSTOMER,
-        )
+        return self not in VIRTUAL_KINDS
+
+
+#: They hold nothing: a balance of theirs would be below zero, or only grow.
+VIRTUAL_KINDS = (
+    StockLocationKind.CONSUMED,
+    StockLocationKind.SUPPLIER,
+    StockLocationKind.ADJUSTMENT,
+    StockLocationKind.LOSS,
+)
 
 
 class MovementKind(StrEnum):
@@ -74,12 +110,16 @@ class MovementKind(StrEnum):
     - `receipt`: goods arrive from a supplier.
     - `transfer`: goods go from one real stock location to another.
     - `use`: goods are used on an order.
+    - `adjustment`: the ledger is corrected, by somebody's approval.
+    - `count`: the ledger is corrected to what was counted, by somebody's approval.
     - `reversal`: undoes another movement; the same goods go the other way.
     """
 
     RECEIPT = "receipt"
     TRANSFER = "transfer"
     USE = "use"
+    ADJUSTMENT = "adjustment"
+    COUNT = "count"
     REVERSAL = "reversal"
 
 
@@ -90,7 +130,10 @@ class Product(Owned, Versioned, Base):
     __table_args__ = (
         UniqueConstraint("organization_id", "sku"),
         CheckConstraint("scale between 0 and 3", name="scale"),
+        CheckConstraint("tracking <> 'serial' or scale = 0", name="tracking"),
         Index(None, "organization_id", "name", "id"),
+        Index(None, "organization_id", "category", "name", "id"),
+        Index(None, "organization_id", "barcodes", postgresql_using="gin"),
         Index(None, "organization_id", "search_vector", postgresql_using="gin"),
     )
 
@@ -98,6 +141,12 @@ class Product(Owned, Versioned, Base):
     name: Mapped[str]
     unit: Mapped[UnitOfMeasure]
     scale: Mapped[int]
+    tracking: Mapped[Tracking] = mapped_column(default=Tracking.NONE)
+    category: Mapped[str | None]
+    #: What a receipt takes one unit to cost when it does not say.
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    price: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    barcodes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     active: Mapped[bool] = mapped_column(default=True)
     search_vector: Mapped[str] = mapped_column(
         TSVECTOR,
@@ -115,11 +164,13 @@ class StockLocation(Owned, Versioned, Base):
         UniqueConstraint("organization_id", "person_id"),
         CheckConstraint("person_id is null or kind = 'van'", name="only_vans_have_drivers"),
         Index(
-            "locations_virtual_kind_key",
+            "locations_server_made_key",
             "organization_id",
             "kind",
             unique=True,
-            postgresql_where=text("kind in ('consumed', 'supplier', 'adjustment')"),
+            postgresql_where=text(
+                "kind in ('consumed', 'supplier', 'adjustment', 'loss', 'transit')"
+            ),
         ),
         Index(None, "organization_id", "name", "id"),
         Index(None, "organization_id", "kind", "name", "id"),
@@ -140,6 +191,7 @@ class Movement(Owned, Base):
     __table_args__ = (
         owned_reference("reverses_id", "movements"),
         owned_reference("person_id", "people"),
+        owned_reference("approved_by_id", "people"),
         UniqueConstraint("organization_id", "reverses_id"),
         Index(None, "organization_id", "occurred_at", "id"),
         Index(None, "organization_id", "kind", "occurred_at", "id"),
@@ -152,11 +204,14 @@ class Movement(Owned, Base):
     reference_kind: Mapped[str | None]
     reference_id: Mapped[UUID | None]
     note: Mapped[str | None]
+    #: Of the supplier: that of an invoice or a delivery note.
+    document_number: Mapped[str | None]
+    approved_by_id: Mapped[UUID | None]
     occurred_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class MovementLine(Owned, Base):
-    """So much of a product went from one place to another."""
+    """So much of a product, worth so much, went from one place to another."""
 
     __tablename__ = "movement_lines"
     __table_args__ = (
@@ -164,9 +219,13 @@ class MovementLine(Owned, Base):
         owned_reference("product_id", "products"),
         owned_reference("from_location_id", "locations"),
         owned_reference("to_location_id", "locations"),
+        owned_reference("serial_id", "serials"),
         CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("value >= 0", name="value"),
+        CheckConstraint("serial_id is null or quantity = 1", name="serial"),
         CheckConstraint("from_location_id <> to_location_id", name="places"),
         Index(None, "organization_id", "movement_id", "id"),
+        Index(None, "organization_id", "serial_id", "id"),
     )
 
     movement_id: Mapped[UUID]
@@ -174,10 +233,12 @@ class MovementLine(Owned, Base):
     quantity: Mapped[Decimal]
     from_location_id: Mapped[UUID]
     to_location_id: Mapped[UUID]
+    value: Mapped[Decimal] = mapped_column(VALUE)
+    serial_id: Mapped[UUID | None]
 
 
 class Balance(Owned, Base):
-    """Quantity of a product at a real place: the sum of the ledger, kept up with it."""
+    """What a real place holds of a product, and its worth: sums of the ledger, kept up with it."""
 
     __tablename__ = "balances"
     __table_args__ = (
@@ -185,6 +246,7 @@ class Balance(Owned, Base):
         owned_reference("product_id", "products"),
         UniqueConstraint("organization_id", "location_id", "product_id"),
         CheckConstraint("quantity >= 0", name="quantity"),
+        CheckConstraint("value >= 0", name="value"),
         Index(None, "organization_id", "location_id", "id"),
         Index(None, "organization_id", "product_id", "id"),
     )
@@ -192,3 +254,4 @@ class Balance(Owned, Base):
     location_id: Mapped[UUID]
     product_id: Mapped[UUID]
     quantity: Mapped[Decimal]
+    value: Mapped[Decimal] = mapped_column(VALUE)

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Text, cast, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.stock.models import Balance, Movement, MovementLine, Product, StockLocation
+from app.stock.serials.models import StockSerial
 
 _PRODUCTS = select(
     Product.id,
@@ -15,12 +17,31 @@ _PRODUCTS = select(
     Product.name,
     Product.unit,
     Product.scale,
+    Product.tracking,
+    Product.category,
+    Product.cost,
+    Product.price,
+    Product.barcodes,
     Product.active,
     Product.version,
     Product.created_at,
     Product.updated_at,
 )
-PRODUCTS = Listing(_PRODUCTS, Product, search="prefixes")
+
+
+def _with_barcode(_words: ColumnElement[Any]) -> list[Select[Any]]:
+    """Products that the query is a barcode of, whatever words it is made of."""
+    asked = bindparam("q", type_=Text())
+    return [
+        select(Product.id).where(
+            Product.organization_id
+            == bindparam("organization_id", type_=Product.organization_id.type),
+            Product.barcodes.op("@>")(array([cast(asked, Text)])),
+        )
+    ]
+
+
+PRODUCTS = Listing(_PRODUCTS, Product, search="prefixes", found_by=_with_barcode)
 PRODUCT = read_by_id(_PRODUCTS, Product, "version")
 
 _LOCATIONS = select(
@@ -36,7 +57,8 @@ LOCATIONS = Listing(_LOCATIONS, StockLocation)
 LOCATION = read_by_id(_LOCATIONS, StockLocation, "version")
 
 
-def _in_brief(model: Any, *names: str) -> Any:
+def in_brief(model: Any, *names: str) -> Any:
+    """Some columns of a joined row, as one JSON object."""
     pairs = (part for name in names for part in (name, getattr(model, name)))
     return func.json_build_object(*pairs)
 
@@ -44,9 +66,10 @@ def _in_brief(model: Any, *names: str) -> Any:
 BALANCES = Listing(
     select(
         Balance.id,
-        _in_brief(StockLocation, "id", "kind", "name").label("location"),
-        _in_brief(Product, "id", "sku", "name", "unit", "scale").label("product"),
+        in_brief(StockLocation, "id", "kind", "name").label("location"),
+        in_brief(Product, "id", "sku", "name", "unit", "scale").label("product"),
         Balance.quantity,
+        Balance.value,
     )
     .join_from(
         Balance,
@@ -64,9 +87,13 @@ def _lines() -> ScalarSelect[Any]:
         *("quantity", cast(MovementLine.quantity, Text)),
         *("from_location_id", MovementLine.from_location_id),
         *("to_location_id", MovementLine.to_location_id),
+        *("serial", StockSerial.serial),
+        *("value", cast(MovementLine.value, Text)),
     )
     return (
         select(func.json_agg(line))
+        .select_from(MovementLine)
+        .outerjoin(StockSerial, tenant_join(StockSerial, MovementLine, MovementLine.serial_id))
         .where(tenant_join(Movement, MovementLine, MovementLine.movement_id))
         .correlate(Movement)
         .scalar_subquery()
@@ -92,6 +119,8 @@ _MOVEMENTS = select(
     Movement.reference_kind,
     Movement.reference_id,
     Movement.note,
+    Movement.document_number,
+    Movement.approved_by_id,
     Movement.occurred_at,
     _lines().label("lines"),
 )

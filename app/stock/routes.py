@@ -12,7 +12,7 @@ from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import Duplicate, UnknownReference, refuses
 from app.stock import schemas, service
-from app.stock.ledger.service import InsufficientStock
+from app.stock.ledger.service import InsufficientStock, SerialNotHere
 from app.stock.models import Product, StockLocation
 from app.stock.reads import (
     BALANCES,
@@ -23,7 +23,7 @@ from app.stock.reads import (
     PRODUCT,
     PRODUCTS,
 )
-from app.stock.service import AlreadyReversed, BelongsToOrder, ReversalOfReversal
+from app.stock.service import AlreadyReversed, BelongsToOrder, BelongsToStep, ReversalOfReversal
 
 router = APIRouter(tags=["stock"], route_class=Route)
 
@@ -54,10 +54,10 @@ async def list_products(reading: CanRead, query: Annotated[schemas.ProductQuery,
 async def create_product(session: CanWrite, new: schemas.ProductCreate) -> Json:
     """Create a product.
 
-    It has no balance until a first movement brings it to a stock location (`createMovement`). Unit
-    and number of decimals cannot be changed later, so choose them with care. Refused with
-    `duplicate` when another product has this SKU, or the `id` is taken. Recorded as the event
-    `product.created`.
+    It has no balance until a first movement brings it to a stock location (`createMovement`). Unit,
+    number of decimals and tracking cannot be changed later, so choose them with care; what has
+    serial numbers is counted in whole pieces. Refused with `duplicate` when another product has
+    this SKU, or the `id` is taken. Recorded as the event `product.created`.
     """
     product = service.create_product(session, new)
     location = f"/v1/products/{product.id}"
@@ -190,7 +190,7 @@ async def list_movements(
     operation_id="createMovement",
     status_code=201,
     response_model=schemas.Movement,
-    responses=refuses(InsufficientStock, UnknownReference),
+    responses=refuses(InsufficientStock, SerialNotHere, UnknownReference),
 )
 async def create_movement(session: CanWrite, new: schemas.MovementCreate) -> Json:
     """Record a receipt of goods or a transfer between stock locations.
@@ -200,8 +200,13 @@ async def create_movement(session: CanWrite, new: schemas.MovementCreate) -> Jso
     the event `goods.moved` is recorded. Goods for an order are not moved here: `useOrderMaterial`
     takes them from the van.
 
+    Products with serial numbers name those of their pieces, in as many as 500 at once; a receipt
+    makes known what nobody knew before. What a receipt says that a unit costs goes into the moving
+    average of its stock location, and leaves it with the goods.
+
     Refused with `insufficient_stock` when the source holds less than a line asks for: `available`
-    says how much is there. Refused with `unknown_reference` when a product or stock location does
+    says how much is there and `elsewhere` where else there is some. Refused with `serial_not_here`
+    when a piece is somewhere else, with `unknown_reference` when a product or stock location does
     not exist, and with `validation_failed` when a location is virtual, source and target are the
     same, or a quantity has more decimals than its product.
     """
@@ -224,7 +229,14 @@ async def get_movement(reading: CanRead, movement_id: UUID) -> Json:
     operation_id="reverseMovement",
     status_code=201,
     response_model=schemas.Movement,
-    responses=refuses(AlreadyReversed, BelongsToOrder, ReversalOfReversal, InsufficientStock),
+    responses=refuses(
+        AlreadyReversed,
+        BelongsToOrder,
+        BelongsToStep,
+        ReversalOfReversal,
+        InsufficientStock,
+        SerialNotHere,
+    ),
 )
 async def reverse_movement(session: CanWrite, movement_id: UUID) -> Json:
     """Reverse a stock movement.
@@ -235,8 +247,9 @@ async def reverse_movement(session: CanWrite, movement_id: UUID) -> Json:
 
     Refused with `already_reversed` when it was reversed before, with `reversal_of_reversal` when it
     is a reversal itself, and with `belongs_to_order` when the goods were used on an order (use
-    `reverseOrderMaterial`). Refused with `insufficient_stock` when the goods are not where the
-    movement brought them any more.
+    `reverseOrderMaterial`), and with `belongs_to_step` when it is a step of a transfer, a count or
+    an adjustment. Refused with `insufficient_stock` or `serial_not_here` when the goods are not
+    where the movement brought them any more.
     """
     reversal = await service.reverse_free(session, movement_id)
     location = f"/v1/movements/{reversal.id}"

@@ -9,23 +9,33 @@ from pydantic import Field, StringConstraints
 from app.core.http.listing import ListQuery
 from app.core.values.wire import (
     UNCHANGED,
+    Day,
     DecimalString,
     IdOrMe,
     In,
     Instant,
     Line,
+    Money,
     Out,
     OwnId,
     StrictBool,
     StrictInt,
     Update,
 )
-from app.stock.models import MovementKind, StockLocationKind, UnitOfMeasure
+from app.stock.models import MovementKind, StockLocationKind, Tracking, UnitOfMeasure
 
 _SKU = "Stock keeping unit: the code of the product, unique within the organization."
 _PRODUCT_NAME = "Name of the product as people read it."
 _UNIT = "Unit in which quantities of the product are counted."
 _SCALE = "Number of decimals that a quantity of the product may have, 0 to 3."
+_TRACKING = "How pieces of the product are told apart. It cannot be changed later."
+_CATEGORY = "Group of products that it belongs to, in the words of the organization. Null: none."
+_COST = (
+    "What one unit costs, with up to four decimals, in the organization's currency: taken for a"
+    " receipt that does not say. Null: unknown."
+)
+_PRICE = "What one unit is sold for, in the organization's currency. Null: it has no price."
+_BARCODES = "Codes that a scanner reads on the product, such as its EAN. `q` finds it by each."
 _LOCATION_NAME = "Name of the stock location as people read it."
 _LINE_QUANTITY = "Quantity that is moved, in the unit of the product."
 
@@ -44,6 +54,29 @@ Quantity = Annotated[
         " decimals as the `scale` of the product, at most three.",
     ),
 ]
+#: What was found of it, which may be nothing.
+QuantityOrNone = Annotated[
+    DecimalString,
+    Field(
+        ge=0,
+        le=Decimal("99999999.999"),
+        description="Quantity in the unit of the product, or 0 when there is none. It may have as"
+        " many decimals as the `scale` of the product, at most three.",
+    ),
+]
+#: Of one unit: a roll of 305 m may cost less than a cent by the metre.
+UnitCost = Annotated[DecimalString, Field(ge=0, le=Decimal("9999999.9999"), decimal_places=4)]
+SerialNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$"),
+    Field(description="Serial number, as it is printed on the piece."),
+]
+Barcode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[\x21-\x7e]{1,80}$"),
+    Field(description="Code that a scanner reads."),
+]
+Barcodes = Annotated[list[Barcode], Field(max_length=20, description=_BARCODES)]
 
 
 class Product(Out):
@@ -54,6 +87,11 @@ class Product(Out):
     name: str = Field(description=_PRODUCT_NAME)
     unit: UnitOfMeasure = Field(description=_UNIT)
     scale: int = Field(description=_SCALE)
+    tracking: Tracking = Field(description=_TRACKING)
+    category: str | None = Field(description=_CATEGORY)
+    cost: DecimalString | None = Field(description=_COST)
+    price: DecimalString | None = Field(description=_PRICE)
+    barcodes: list[str] = Field(description=_BARCODES)
     active: bool = Field(description="False once the product is archived and no longer offered.")
     version: int
     created_at: Instant
@@ -68,16 +106,26 @@ class ProductCreate(In):
     name: Line = Field(description=_PRODUCT_NAME)
     unit: UnitOfMeasure = Field(description=_UNIT)
     scale: Annotated[StrictInt, Field(ge=0, le=3)] = Field(0, description=_SCALE)
+    tracking: Tracking = Field(Tracking.NONE, description=_TRACKING)
+    category: Line | None = Field(None, description=_CATEGORY)
+    cost: UnitCost | None = Field(None, description=_COST)
+    price: Money | None = Field(None, description=_PRICE)
+    barcodes: Barcodes = Field(default_factory=list)
 
 
 class ProductUpdate(Update):
-    """Changes to a product, as a merge patch. Unit and scale cannot be changed."""
+    """Changes to a product, as a merge patch. Unit, scale and tracking cannot be changed."""
 
     sku: Sku = UNCHANGED
     name: Annotated[Line, Field(description=_PRODUCT_NAME)] = UNCHANGED
+    category: Annotated[Line | None, Field(description=_CATEGORY)] = UNCHANGED
+    cost: Annotated[UnitCost | None, Field(description=_COST)] = UNCHANGED
+    price: Annotated[Money | None, Field(description=_PRICE)] = UNCHANGED
+    barcodes: Barcodes = UNCHANGED
     active: Annotated[
         StrictBool, Field(description="False archives the product; true offers it again.")
     ] = UNCHANGED
+    clear: list[Literal["category", "cost", "price"]] = Field(default_factory=list)
 
 
 class ProductQuery(ListQuery):
@@ -88,8 +136,9 @@ class ProductQuery(ListQuery):
         None,
         max_length=200,
         description="Search text. Each word has to be the beginning of a word of the SKU or of the"
-        " name, in any order, regardless of case and accents.",
+        " name, in any order, regardless of case and accents. A barcode finds its product, too.",
     )
+    category: Line | None = Field(None, description="Only products of this category.")
     active: bool | None = Field(
         None, description="Only active products (true) or only archived ones (false)."
     )
@@ -114,7 +163,7 @@ class StockLocationCreate(In):
     """A new stock location. The virtual ones are made by the server when first needed."""
 
     id: OwnId | None = None
-    kind: Literal["warehouse", "van", "customer"] = Field(
+    kind: Literal["warehouse", "van", "customer", "quarantine", "workshop"] = Field(
         description="Kind of the stock location. It cannot be changed later."
     )
     name: Line = Field(description=_LOCATION_NAME)
@@ -179,6 +228,10 @@ class Balance(Out):
         description="Quantity at the location, in the unit of the product, with three decimals."
         " Never negative; 0 when everything has left."
     )
+    value: DecimalString = Field(
+        description="What these goods have cost, by the moving average of the stock location, with"
+        " four decimals, in the organization's currency."
+    )
 
 
 class BalanceQuery(ListQuery):
@@ -204,6 +257,13 @@ class MovementLine(Out):
         description="The stock location that the goods go to; for a use the virtual one of the"
         " kind `consumed`."
     )
+    serial: str | None = Field(
+        description="Serial number of the piece. Null for a product that has none."
+    )
+    value: DecimalString = Field(
+        description="What these goods have cost, with four decimals, in the organization's"
+        " currency: as the receipt said, or by the average of the stock location that they leave."
+    )
 
 
 class Movement(Out):
@@ -228,6 +288,12 @@ class Movement(Out):
         description="Identifier of the object that `reference_kind` names. Null without one."
     )
     note: str | None = Field(description="Remark of the person who recorded it. Null without one.")
+    document_number: str | None = Field(
+        description="Number of the supplier's document that came with the goods. Null without one."
+    )
+    approved_by_id: UUID | None = Field(
+        description="The person who approved the correction. Null for what needs no approval."
+    )
     occurred_at: Instant = Field(description="Time at which the server recorded the movement.")
     lines: list[MovementLine] = Field(description="The products that were moved; at least one.")
 
@@ -237,6 +303,22 @@ class LineCreate(In):
 
     product_id: UUID
     quantity: Quantity
+    serials: list[SerialNumber] = Field(
+        default_factory=list,
+        max_length=500,
+        description="Serial numbers of the pieces, as many as `quantity`; for products with serial"
+        " numbers alone. A receipt brings new ones.",
+    )
+    unit_cost: UnitCost | None = Field(
+        None,
+        description="What one unit costs, in the organization's currency; for receipts alone."
+        " Null: as the product says.",
+    )
+    warranty_until: Day | None = Field(
+        None,
+        description="Last day of the supplier's warranty of pieces with serial numbers that arrive."
+        " Null: unknown.",
+    )
 
 
 class MovementCreate(In):
@@ -257,6 +339,9 @@ class MovementCreate(In):
         " a customer's."
     )
     note: Line | None = Field(None, description="Remark on the movement.")
+    document_number: Line | None = Field(
+        None, description="Number of the supplier's invoice or delivery note; for a receipt alone."
+    )
     lines: list[LineCreate] = Field(
         min_length=1,
         max_length=100,

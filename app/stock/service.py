@@ -1,6 +1,6 @@
 """Stock movements: receipt, transfer, use, reversal."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -14,7 +14,8 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person
 from app.stock.events import LocationCreated, LocationUpdated, ProductCreated, ProductUpdated
-from app.stock.ledger.service import record, virtual_place
+from app.stock.ledger.lines import NamedGoods, lines_of
+from app.stock.ledger.service import record, server_made
 from app.stock.models import (
     Movement,
     MovementKind,
@@ -22,8 +23,10 @@ from app.stock.models import (
     Product,
     StockLocation,
     StockLocationKind,
+    Tracking,
 )
 from app.stock.schemas import (
+    LineCreate,
     MovementCreate,
     ProductCreate,
     ProductUpdate,
@@ -68,7 +71,19 @@ class BelongsToOrder(Refusal):
     advice = N_("Remove the material from the order.")
 
 
+class BelongsToStep(Refusal):
+    """The movement is a step of something that keeps account of it: `reference_kind` says what."""
+
+    title = N_("This movement belongs to a transfer, a count or an adjustment")
+    advice = N_("Correct it with an adjustment, or send the goods back.")
+
+
 def create_product(session: TenantSession, new: ProductCreate) -> Product:
+    """Add a product. 422 if pieces with serial numbers would have decimals."""
+    if new.tracking is Tracking.SERIAL and new.scale:
+        raise ValidationFailed.at(
+            "scale", "pieces_are_whole", N_("What has a serial number is counted in whole pieces.")
+        )
     product = Product(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(product)
     announce(session, ProductCreated(product_id=product.id))
@@ -105,19 +120,43 @@ async def update_location(
 async def move(session: TenantSession, new: MovementCreate) -> Movement:
     """Receive goods from the supplier, or transfer them between two real places."""
     source = await _source(session, new)
-    target = await _real_place(session, new.to_location_id, "to_location_id")
+    target = await real_place(session, new.to_location_id, "to_location_id")
     if source.id == target.id:
         raise ValidationFailed.at(
             "to_location_id", "same_place", N_("The goods are there already.")
         )
-    lines, fields = [], {}
-    for index, line in enumerate(new.lines):
-        fields[line.product_id] = f"lines/{index}/quantity"
-        product = await session.refer(Product, line.product_id, f"lines/{index}/product_id")
-        _check_quantity(product, line.quantity, fields[product.id])
-        lines.append(_line(product.id, line.quantity, source.id, target.id))
-    movement = Movement(id=new.id or new_id(), kind=MovementKind(new.kind), note=new.note)
-    return await record(session, movement, lines, fields)
+    goods = named_goods(new.lines)
+    arrives = new.kind == "receipt"
+    if not arrives and (new.document_number or any(each.unit_cost for each in goods)):
+        raise ValidationFailed.at("kind", "not_a_receipt", N_("Only what arrives has a price."))
+    lines = await lines_of(session, goods, source, target, arrives=arrives)
+    movement = Movement(
+        id=new.id or new_id(),
+        kind=MovementKind(new.kind),
+        note=new.note,
+        document_number=new.document_number,
+    )
+    return await record(session, movement, lines, quantity_fields(goods))
+
+
+def named_goods(lines: Sequence[LineCreate], at: str = "lines") -> list[NamedGoods]:
+    """The goods of a request, each with its path in the body."""
+    return [
+        NamedGoods(
+            line.product_id,
+            line.quantity,
+            line.serials,
+            f"{at}/{index}",
+            line.unit_cost,
+            line.warranty_until,
+        )
+        for index, line in enumerate(lines)
+    ]
+
+
+def quantity_fields(goods: Sequence[NamedGoods]) -> dict[UUID, str]:
+    """For each product the field that a shortage points at."""
+    return {each.product_id: each.at("quantity") for each in goods}
 
 
 async def van_of(session: TenantSession, person_id: UUID) -> StockLocation:
@@ -132,22 +171,40 @@ async def use(
     session: TenantSession,
     *,
     van: StockLocation,
-    product_id: UUID,
-    quantity: Decimal,
-    field: str = "quantity",
-    product_field: str = "product_id",
+    goods: NamedGoods,
     reference_kind: str | None = None,
     reference_id: UUID | None = None,
 ) -> Movement:
     """Use up so much of a product; `reference` says for what. 409 if the van holds less."""
-    product = await session.refer(Product, product_id, product_field)
-    _check_quantity(product, quantity, field)
-    used = await virtual_place(session, StockLocationKind.CONSUMED)
+    used = await server_made(session, StockLocationKind.CONSUMED)
     movement = Movement(
         kind=MovementKind.USE, reference_kind=reference_kind, reference_id=reference_id
     )
-    line = _line(product_id, quantity, van.id, used.id)
-    return await record(session, movement, [line], {product_id: field})
+    lines = await lines_of(session, [goods], van, used)
+    return await record(session, movement, lines, quantity_fields([goods]))
+
+
+async def correct_use(
+    session: TenantSession,
+    *,
+    place: StockLocation,
+    goods: NamedGoods,
+    gives_back: bool,
+    note: str,
+    reference_id: UUID,
+) -> Movement:
+    """Use more for an order that is over, or give some of it back, as whoever leads says."""
+    used = await server_made(session, StockLocationKind.CONSUMED)
+    source, target = (used, place) if gives_back else (place, used)
+    movement = Movement(
+        kind=MovementKind.ADJUSTMENT,
+        note=note,
+        approved_by_id=session.actor.person_id,
+        reference_kind="order",
+        reference_id=reference_id,
+    )
+    lines = await lines_of(session, [goods], source, target)
+    return await record(session, movement, lines, quantity_fields([goods]))
 
 
 async def reverse(session: TenantSession, movement_id: UUID) -> Movement:
@@ -159,7 +216,14 @@ async def reverse(session: TenantSession, movement_id: UUID) -> Movement:
         select(MovementLine).where(MovementLine.movement_id == movement_id)
     )
     back = [
-        _line(line.product_id, line.quantity, line.to_location_id, line.from_location_id)
+        MovementLine(
+            product_id=line.product_id,
+            quantity=line.quantity,
+            from_location_id=line.to_location_id,
+            to_location_id=line.from_location_id,
+            value=line.value,
+            serial_id=line.serial_id,
+        )
         for line in lines
     ]
     reversal = Movement(
@@ -173,10 +237,14 @@ async def reverse(session: TenantSession, movement_id: UUID) -> Movement:
 
 
 async def reverse_free(session: TenantSession, movement_id: UUID) -> Movement:
-    """Reverse a receipt or a transfer; what an order used is given back by the order."""
+    """Reverse what nothing else keeps account of; what an order used, the order gives back."""
     movement = await session.fetch(Movement, movement_id)
     if movement.kind is MovementKind.USE:
         raise BelongsToOrder(reference_id=movement.reference_id)
+    if movement.reference_kind is not None and movement.kind is not MovementKind.REVERSAL:
+        raise BelongsToStep(
+            reference_kind=movement.reference_kind, reference_id=movement.reference_id
+        )
     return await reverse(session, movement_id)
 
 
@@ -185,19 +253,26 @@ async def _source(session: TenantSession, new: MovementCreate) -> StockLocation:
     if new.kind == "receipt":
         if given is not None:
             raise ValidationFailed.at(field, "unexpected", N_("A receipt comes from the supplier."))
-        return await virtual_place(session, StockLocationKind.SUPPLIER)
+        return await server_made(session, StockLocationKind.SUPPLIER)
     if given is None:
         raise ValidationFailed.at(field, "required", N_("This field is required."))
-    return await _real_place(session, given, field)
+    return await real_place(session, given, field)
 
 
-async def _real_place(session: TenantSession, location_id: UUID, field: str) -> StockLocation:
+async def real_place(session: TenantSession, location_id: UUID, field: str) -> StockLocation:
+    """The place that this field names, where people keep goods; 422 if it is another kind."""
     place = await session.refer(StockLocation, location_id, field)
-    if not place.kind.is_real:
+    if not place.kind.is_real or place.kind is StockLocationKind.TRANSIT:
         raise ValidationFailed.at(
             field, "not_a_real_place", N_("Goods are kept in real places only.")
         )
     return place
+
+
+def require_own_van(session: TenantSession, place: StockLocation) -> None:
+    """Whoever may not move goods has a say about the van that they drive alone."""
+    if place.person_id is None or place.person_id != session.actor.person_id:
+        session.actor.require("stock:write")
 
 
 async def _check_driver(session: TenantSession, location: StockLocation) -> None:
@@ -206,21 +281,3 @@ async def _check_driver(session: TenantSession, location: StockLocation) -> None
     if location.kind is not StockLocationKind.VAN:
         raise ValidationFailed.at("person_id", "only_vans", N_("Only vans belong to a person."))
     await session.refer(Person, location.person_id, "person_id")
-
-
-def _check_quantity(product: Product, quantity: Decimal, field: str) -> None:
-    if quantity <= 0:
-        raise ValidationFailed.at(field, "greater_than", N_("Must be greater than {gt}."), gt=0)
-    if quantity != round(quantity, product.scale):
-        raise ValidationFailed.at(
-            field,
-            "too_many_decimals",
-            N_("This product is counted with {scale} decimals."),
-            scale=product.scale,
-        )
-
-
-def _line(product_id: UUID, quantity: Decimal, source: UUID, target: UUID) -> MovementLine:
-    return MovementLine(
-        product_id=product_id, quantity=quantity, from_location_id=source, to_location_id=target
-    )

@@ -40,7 +40,9 @@ TABLES = (
     *("customers", "sites", "contacts", "codes", "products", "contracts", "equipment"),
     *("customer_files", "site_location_changes", "services", "specialties", "categories", "cities"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
-    *("absences", "technician_specialties", "agenda_feeds", "schedule_plans"),
+    *("technician_specialties", "agenda_feeds", "schedule_plans"),
+    *("absences", "serials", "transfers", "transfer_lines", "counts", "count_lines"),
+    *("adjustments", "adjustment_lines"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
     *("order_photos", "visit_segments", "order_services", "order_expenses", "order_comments"),
@@ -121,6 +123,8 @@ OF_TABLE = {
         ("person_id", "requester_id", "agent_id", "assignee_id", "technician_id"), "people"
     ),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
+    **dict.fromkeys(("from_location_id", "to_location_id"), "locations"),
+    "serial_id": "serials",
     "site_id": "sites",
     "category_id": "categories",
     "service_id": "services",
@@ -139,6 +143,8 @@ PLAIN = {
     "name": "name 7",
     "city": "city 7",
     "contract_number": "number 7",
+    "category": "category 7",
+    "serial": "serial-7",
 }
 
 

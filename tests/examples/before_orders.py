@@ -247,7 +247,7 @@ async def _ready_to_close(demo: Demo) -> Call:
     return Call(by=visit.by, path=visit.path, body={"customer_signature": signature})
 
 
-@before("reopenOrder", "getOrderCloseReport", "downloadOrderReport")
+@before("reopenOrder", "getOrderCloseReport", "downloadOrderReport", "correctOrderMaterial")
 async def _closed(demo: Demo) -> Call:
     visit = await _in_progress(demo)
     assert isinstance(visit.by, Caller)
@@ -291,7 +291,10 @@ async def _at_work(demo: Demo) -> Call:
     return _running[id(demo.app)]
 
 
-@before("addOrderExpense", "useOrderMaterial", "correctOrderLocation", "getOrderPppoe")
+@before(
+    *("addOrderExpense", "useOrderMaterial", "useOrderMaterialKit"),
+    *("correctOrderLocation", "getOrderPppoe"),
+)
 @before("listMyOrders", "listOrderVisits")
 async def _working(demo: Demo) -> Call:
     return await _at_work(demo)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from tests.callers import Caller
 from tests.orders.fieldwork import Fieldwork
+from tests.world import receipt
 
 
 async def test_using_material_takes_it_from_the_van(work: Fieldwork) -> None:
@@ -121,3 +122,95 @@ async def test_material_of_another_order_is_not_found(work: Fieldwork, stranger:
     await stranger.get(f"/v1/orders/{order['id']}/materials", 404)
     await stranger.post(f"/v1/orders/{order['id']}/materials/{used['id']}/reverse", expect=404)
     assert await work.balance() == "99.000"
+
+
+async def test_a_kit_is_used_in_one_call_or_not_at_all(work: Fieldwork) -> None:
+    goods = await work.world.goods()
+    order = await work.started()
+    box = {"sku": "CX-1", "name": "Caixa", "unit": "un", "scale": 0}
+    product = (await work.office.post("/v1/products", box))["id"]
+    await work.office.post("/v1/movements", receipt(goods.van, product, "2"))
+    path = f"/v1/orders/{order['id']}/material-kits"
+    lines = [
+        {"product_id": goods.product, "quantity": "30"},
+        {"product_id": product, "quantity": "3"},
+    ]
+    problem = await work.technician.post(path, {"lines": lines}, 409)
+    assert (problem["code"], problem["available"]) == ("insufficient_stock", "2.000")
+    assert [e["pointer"] for e in problem["errors"]] == ["#/body/lines/1/quantity"]
+    assert await work.balance() == "100.000"
+    lines[1]["quantity"] = "2"
+    used = await work.technician.post(path, {"lines": lines})
+    assert {m["product_id"]: m["quantity"] for m in used["items"]} == {
+        goods.product: "30.000",
+        product: "2.000",
+    }
+    assert await work.balance() == "70.000"
+    assert (await work.office.get(f"/v1/orders/{order['id']}"))["materials_count"] == 2
+    first = used["items"][0]["id"]
+    await work.technician.post(f"/v1/orders/{order['id']}/materials/{first}/reverse", expect=200)
+
+
+async def test_a_shortage_says_which_place_has_some(work: Fieldwork) -> None:
+    goods = await work.world.goods()
+    await work.office.post("/v1/movements", receipt(goods.warehouse, goods.product, "500"))
+    order = await work.started()
+    problem = await work.use(order["id"], "100.001", 409)
+    assert problem["elsewhere"] == [
+        {"location_id": goods.warehouse, "name": "Almoxarifado", "quantity": "500.000"}
+    ]
+
+
+async def test_a_piece_is_used_by_its_number_from_the_own_van_alone(work: Fieldwork) -> None:
+    goods = await work.world.goods()
+    onu = {"sku": "ONU-1", "name": "ONU", "unit": "un", "tracking": "serial"}
+    product = (await work.office.post("/v1/products", onu))["id"]
+    for place, number in ((goods.van, "A"), (goods.van, "B"), (goods.warehouse, "C")):
+        body = receipt(place, product, "1")
+        body["lines"][0]["serials"] = [number]
+        await work.office.post("/v1/movements", body)
+    order = await work.started()
+    path = f"/v1/orders/{order['id']}/materials"
+    wanted = {"product_id": product, "quantity": "1", "serials": ["C"]}
+    problem = await work.technician.post(path, wanted, 409)
+    assert (problem["code"], problem["found_location_id"]) == ("serial_not_here", goods.warehouse)
+    used = await work.technician.post(path, wanted | {"serials": ["A"]})
+    (piece,) = (await work.office.get("/v1/serials", serial="A"))["items"]
+    assert piece["location"]["kind"] == "consumed"
+    assert [
+        i["serials"] for i in (await work.technician.get("/v1/me/stock", q="ONU"))["items"]
+    ] == [["B"]]
+    await work.technician.post(f"{path}/{used['id']}/reverse", expect=200)
+    (piece,) = (await work.office.get("/v1/serials", serial="A"))["items"]
+    assert piece["location"]["id"] == goods.van
+
+
+async def test_what_a_closed_order_consumed_is_corrected_by_the_office_alone(
+    work: Fieldwork, stranger: Caller
+) -> None:
+    goods = await work.world.goods()
+    order = await work.started()
+    await work.use(order["id"], "30")
+    path = f"/v1/orders/{order['id']}/material-corrections"
+    less = {
+        "product_id": goods.product,
+        "quantity": "-5",
+        "location_id": goods.van,
+        "reason": "Sobrou um pedaço",
+    }
+    assert (await work.office.post(path, less, 409))["code"] == "order_not_closed"
+    report = await work.signed(order["id"])
+    await work.technician.post(f"/v1/orders/{order['id']}/close", report, 200)
+    await work.technician.post(path, less, 403)
+    await stranger.post(path, less, 404)
+    assert (await work.office.post(path, less | {"quantity": "0"}, 422))["errors"]
+    moved = await work.office.post(path, less)
+    assert (moved["kind"], moved["reference_id"], moved["note"]) == (
+        *("adjustment", order["id"], "Sobrou um pedaço"),
+    )
+    assert await work.balance() == "75.000"
+    await work.office.post(path, less | {"quantity": "75"})
+    problem = await work.office.post(path, less | {"quantity": "1"}, 409)
+    assert problem["code"] == "insufficient_stock"
+    listed = await work.office.get(f"/v1/orders/{order['id']}/materials")
+    assert [m["quantity"] for m in listed["items"]] == ["30.000"]

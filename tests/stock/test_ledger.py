@@ -17,6 +17,7 @@ from app.core.security.actors import Actor
 from app.core.settings import Settings
 from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
+from app.stock.ledger.lines import NamedGoods
 from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Movement, Product, StockLocation, StockLocationKind, UnitOfMeasure
 from app.stock.schemas import MovementCreate
@@ -91,9 +92,7 @@ class LedgerModel:
             product_id = self.products[operation.product]
             if operation.target is None:
                 van = await session.fetch(StockLocation, self.places[operation.source or 0])
-                return await use(
-                    session, van=van, product_id=product_id, quantity=operation.quantity
-                )
+                return await use(session, van=van, goods=NamedGoods(product_id, operation.quantity))
             body = {
                 "kind": "receipt" if operation.source is None else "transfer",
                 "from_location_id": self._place(operation.source),

@@ -11,6 +11,7 @@ from app.core.data.database import Database
 from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.notation import Notation, wire
+from app.stock.ledger.lines import NamedGoods
 from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Movement
 from app.stock.service import AlreadyReversed, NoVan, reverse, use, van_of
@@ -32,8 +33,7 @@ async def _use(database: Database, caller: Caller, goods: Goods, quantity: str) 
         return await use(
             session,
             van=van,
-            product_id=UUID(goods.product),
-            quantity=Decimal(quantity),
+            goods=NamedGoods(UUID(goods.product), Decimal(quantity)),
             reference_kind="order",
             reference_id=van.id,
         )
@@ -55,6 +55,8 @@ async def test_a_receipt_fills_a_place_and_is_in_the_ledger(ada: Caller) -> None
         "reference_kind": None,
         "reference_id": None,
         "note": "NF 123",
+        "document_number": None,
+        "approved_by_id": None,
         "occurred_at": movement["occurred_at"],
         "lines": [
             {
@@ -62,6 +64,8 @@ async def test_a_receipt_fills_a_place_and_is_in_the_ledger(ada: Caller) -> None
                 "quantity": "64.500",
                 "from_location_id": supplier[0]["id"],
                 "to_location_id": place,
+                "serial": None,
+                "value": "0.0000",
             }
         ],
     }
@@ -79,6 +83,7 @@ async def test_a_receipt_fills_a_place_and_is_in_the_ledger(ada: Caller) -> None
                     "scale": 3,
                 },
                 "quantity": "64.500",
+                "value": "0.0000",
             }
         ],
         "next_cursor": None,
@@ -228,6 +233,8 @@ async def test_a_reversal_brings_everything_back_once(ada: Caller, tiago: Caller
             "quantity": "9.000",
             "from_location_id": goods.warehouse,
             "to_location_id": goods.van,
+            "serial": None,
+            "value": "0.0000",
         }
     ]
     assert await balance(ada, goods.van, goods.product) == "100.000"

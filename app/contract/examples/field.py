@@ -142,6 +142,29 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "note": "Carga de terça-feira",
         "lines": [{"product_id": DROP_CABLE, "quantity": "100.0"}],
     },
+    "TransferCreate": {
+        "from_location_id": WAREHOUSE,
+        "to_location_id": VAN,
+        "note": "Para as instalações de quinta-feira",
+        "lines": [{"product_id": DROP_CABLE, "quantity": "200.0"}],
+    },
+    "TransferPick": {"lines": [{"product_id": DROP_CABLE, "quantity": "150.0"}]},
+    "TransferReceive": {
+        "lines": [{"product_id": DROP_CABLE, "quantity": "198.5"}],
+        "note": "Ponta do rolo amassada",
+    },
+    "StockCountCreate": {"location_id": VAN, "note": "Contagem do mês"},
+    "CountRecord": {"lines": [{"product_id": DROP_CABLE, "quantity": "42.5"}]},
+    "AdjustmentCreate": {
+        "location_id": WAREHOUSE,
+        "reason": "damaged",
+        "note": "Rolo molhado na goteira do almoxarifado",
+        "lines": [{"product_id": DROP_CABLE, "quantity": "-12.5"}],
+    },
+    "SerialReconcile": {
+        "location_id": VAN,
+        "reason": "Estava na caixa de ferramentas",
+    },
     # schedules
     "BookingCreate": {
         "person_id": TECHNICIAN,
@@ -237,6 +260,13 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "accuracy_m": 8.5,
     },
     "MaterialUse": {"product_id": DROP_CABLE, "quantity": "35.5"},
+    "MaterialKit": {"lines": [{"product_id": DROP_CABLE, "quantity": "35.5"}]},
+    "MaterialCorrection": {
+        "product_id": DROP_CABLE,
+        "quantity": "-2.5",
+        "location_id": VAN,
+        "reason": "Sobrou um pedaço do cabo",
+    },
     "CloseFacts": _REPORT,
     "OrderClose": _REPORT
     | {

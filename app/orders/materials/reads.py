@@ -1,6 +1,7 @@
 """Statements that read materials."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.core.data.statements import as_json, prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
@@ -38,6 +39,14 @@ MATERIALS_IN_USE = prepared(
             OrderMaterial.organization_id == bindparam("organization_id"),
             OF_ORDER,
             OrderMaterial.reversed_at.is_(None),
+        ).order_by(OrderMaterial.id)
+    )
+)
+MATERIALS_NAMED = prepared(
+    as_json(
+        _MATERIALS.where(
+            OrderMaterial.organization_id == bindparam("organization_id"),
+            OrderMaterial.id == any_(bindparam("ids", type_=ARRAY(OrderMaterial.id.type))),
         ).order_by(OrderMaterial.id)
     )
 )

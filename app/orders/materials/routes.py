@@ -15,9 +15,19 @@ from app.core.values.errors import (
 from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed, VisitNotStarted
 from app.orders.materials import schemas
 from app.orders.materials import service as materials
-from app.orders.materials.reads import MATERIAL, MATERIALS, OF_ORDER
-from app.orders.visibility import AssignedOrder, CanExecute, CanRead, require_visible
-from app.stock.ledger.service import InsufficientStock
+from app.orders.materials.reads import MATERIAL, MATERIALS, MATERIALS_NAMED, OF_ORDER
+from app.orders.materials.service import OrderNotClosed
+from app.orders.visibility import (
+    AssignedOrder,
+    CanExecute,
+    CanLead,
+    CanRead,
+    LedOrder,
+    require_visible,
+)
+from app.stock.ledger.service import InsufficientStock, SerialNotHere
+from app.stock.reads import MOVEMENT
+from app.stock.schemas import Movement
 from app.stock.service import AlreadyReversed, NoVan
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
@@ -48,6 +58,7 @@ async def list_order_materials(
     response_model=schemas.Material,
     responses=refuses(
         InsufficientStock,
+        SerialNotHere,
         NoVan,
         VisitNotStarted,
         OrderAlreadyClosed,
@@ -65,8 +76,9 @@ async def use_order_material(
     `use`. Material in use is part of the document that the customer signs. Recorded as the events
     `goods.moved` and `order.material_used`.
 
-    Refused with `insufficient_stock` when the van holds less, and with `no_van` when the technician
-    has none. Refused with `visit_not_started` unless the order is in progress, with
+    Refused with `insufficient_stock` when the van holds less, `elsewhere` naming where there is
+    some, with `serial_not_here` when a piece is not in the van, and with `no_van` when the
+    technician has none. Refused with `visit_not_started` unless the order is in progress, with
     `order_already_closed` or `order_already_cancelled` when it is over, with `unknown_reference`
     when the product does not exist, and with `validation_failed` when the quantity has more
     decimals than the product.
@@ -74,6 +86,66 @@ async def use_order_material(
     material = await materials.use_material(session, order, wanted)
     location = f"/v1/orders/{order.id}/materials"
     return await one(session, MATERIAL, id=material.id, status=201, location=location)
+
+
+@router.post(
+    "/{order_id}/material-kits",
+    operation_id="useOrderMaterialKit",
+    status_code=201,
+    response_model=schemas.MaterialsUsed,
+    responses=refuses(
+        InsufficientStock,
+        SerialNotHere,
+        NoVan,
+        VisitNotStarted,
+        OrderAlreadyClosed,
+        OrderAlreadyCancelled,
+        UnknownReference,
+    ),
+)
+async def use_order_material_kit(
+    session: CanExecute, order: AssignedOrder, kit: schemas.MaterialKit
+) -> Json:
+    """Use several materials on a service order at once.
+
+    The same as `useOrderMaterial` for each product, all or none: what a service usually uses is in
+    its `materials`. Each has a movement of its own and may be reversed by itself. Recorded as the
+    events `goods.moved` and `order.material_used`, once for each.
+
+    Refused with `insufficient_stock` when the van holds less of any of them, and with the same
+    codes as `useOrderMaterial` otherwise; `errors` names the line.
+    """
+    used = await materials.use_kit(session, order, kit.lines)
+    rows = await session.rows(MATERIALS_NAMED, ids=[material.id for material in used])
+    listed = ",".join(row["body"] for row in rows)
+    location = f"/v1/orders/{order.id}/materials"
+    return Json(f'{{"items":[{listed}]}}', 201, {"Location": location})
+
+
+@router.post(
+    "/{order_id}/material-corrections",
+    operation_id="correctOrderMaterial",
+    status_code=201,
+    response_model=Movement,
+    responses=refuses(InsufficientStock, SerialNotHere, OrderNotClosed, UnknownReference),
+)
+async def correct_order_material(
+    session: CanLead, order: LedOrder, correction: schemas.MaterialCorrection
+) -> Json:
+    """Correct what a closed service order has consumed.
+
+    Takes goods from a stock location for the order, or gives some back, by a movement of the kind
+    `adjustment` that names the order and who approved it: the caller. What the customer signed, and
+    the materials of the order, stay as they are. Recorded as the event `goods.moved`.
+
+    Refused with `order_not_closed` unless the order is closed, with `insufficient_stock` when the
+    stock location holds less, with `serial_not_here` when a piece is somewhere else, with
+    `unknown_reference` when the product or the stock location does not exist, and with
+    `validation_failed` when the quantity is zero or does not fit the product.
+    """
+    movement = await materials.correct_material(session, order, correction)
+    location = f"/v1/movements/{movement.id}"
+    return await one(session, MOVEMENT, id=movement.id, status=201, location=location)
 
 
 @router.post(

@@ -1,14 +1,17 @@
 """Materials as callers send and see them."""
 
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import DecimalString, In, Instant, Out, OwnId
+from app.core.values.wire import DecimalString, In, Instant, Line, Out, OwnId
 from app.stock.models import UnitOfMeasure
-from app.stock.schemas import Quantity
+from app.stock.schemas import Quantity, SerialNumber
+
+_MOST = Decimal("99999999.999")
 
 
 class Material(Out):
@@ -51,6 +54,55 @@ class MaterialUse(In):
     id: OwnId | None = None
     product_id: UUID
     quantity: Quantity = Field(examples=["35.500"])
+    serials: list[SerialNumber] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Serial numbers of the pieces, as many as `quantity`; for products with serial"
+        " numbers alone.",
+    )
+
+
+class MaterialKit(In):
+    """Several products that are used on an order at once."""
+
+    lines: list[MaterialUse] = Field(
+        min_length=1,
+        max_length=50,
+        description="The products, such as those that a service usually uses. All of them are used,"
+        " or none.",
+    )
+
+
+class MaterialsUsed(Out):
+    """What was used on an order at once."""
+
+    items: list[Material] = Field(description="One for each product, in no particular order.")
+
+
+class MaterialCorrection(In):
+    """What a closed order has really consumed, against what was recorded on it."""
+
+    product_id: UUID
+    quantity: Annotated[
+        DecimalString,
+        Field(
+            ge=-_MOST,
+            le=_MOST,
+            description="How much more was used than was recorded; with a minus sign, how much"
+            " less. Not zero.",
+            examples=["-2.500"],
+        ),
+    ]
+    serials: list[SerialNumber] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Serial numbers of the pieces, as many as `quantity`; for products with serial"
+        " numbers alone.",
+    )
+    location_id: UUID = Field(
+        description="The real stock location that the goods were taken from, or are given back to."
+    )
+    reason: Line = Field(description="Why it is corrected; it stays with the movement.")
 
 
 class MaterialQuery(ListQuery):

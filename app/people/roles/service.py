@@ -27,6 +27,8 @@ PERMISSIONS = {
     "catalog:write": "Create, change and archive entries of the catalog.",
     "stock:read": "Read products, stock locations, balances and movements.",
     "stock:write": "Receive and transfer goods; create products and stock locations.",
+    "stock:request": "Request goods for one's own van, receive them there, and count it.",
+    "stock:approve": "Approve counts and adjustments, which correct balances.",
     "calendars:read": "Read working hours and holidays.",
     "calendars:write": "Change working hours and holidays.",
     "schedules:read": "Read the agendas of technicians.",
@@ -103,7 +105,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.TECHNICIAN: frozenset(
         _STAFF
         | {"orders:read", "orders:comment", "orders:execute", "stock:read"}
-        | {"schedules:request"}
+        | {"schedules:request", "stock:request"}
     ),
     Role.AGENT: frozenset(_STAFF | AT_THE_DESK | _DISPATCH | {"people:write", "stock:read"}),
     Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write", "visits:choose"}),

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, inspect, select
 
 from app.core.data.database import TenantSession
-from app.core.data.objects import objects
+from app.core.data.objects import by_ids, objects
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
@@ -24,38 +26,95 @@ from app.stock.models import (
     StockLocation,
     StockLocationKind,
 )
+from app.stock.serials.models import StockSerial
 
-_PLACE = ("organization_id", "location_id", "product_id", "quantity")
-_PUT = sql("""insert into balances as b (organization_id, location_id, product_id, quantity, id)
-       values (:organization_id, :location_id, :product_id, :quantity, :id)
+#: The places of a movement, in one order whoever moves: nobody waits in a circle. A place that has
+#: never held the product begins with nothing.
+_LOCK = sql("""insert into balances as b
+              (organization_id, location_id, product_id, quantity, value, id)
+       select :organization_id::uuid, c.location_id, c.product_id, 0, 0, c.id
+         from unnest(:locations::uuid[], :products::uuid[], :ids::uuid[])
+              as c(location_id, product_id, id)
        on conflict (organization_id, location_id, product_id)
-       do update set quantity = b.quantity + excluded.quantity""")
-#: Waits for whoever is taking from the same place, then looks again at what is left.
-_TAKE = sql("""update balances set quantity = quantity - :quantity
-        where organization_id = :organization_id and location_id = :location_id
-          and product_id = :product_id and quantity >= :quantity
-    returning quantity""")
-_AVAILABLE = sql("""select quantity from balances
-        where organization_id = :organization_id and location_id = :location_id
-          and product_id = :product_id""")
-_VIRTUAL = objects(
+       do update set quantity = b.quantity
+    returning location_id, product_id, quantity, value""")
+_KEEP = sql("""update balances b set quantity = c.quantity, value = c.value
+         from unnest(:locations::uuid[], :products::uuid[],
+                     :quantities::numeric[], :amounts::numeric[])
+              as c(location_id, product_id, quantity, value)
+        where b.organization_id = :organization_id
+          and b.location_id = c.location_id and b.product_id = c.product_id""")
+_ELSEWHERE = sql("""select b.location_id, l.name, b.quantity
+         from balances b
+         join locations l on l.organization_id = b.organization_id and l.id = b.location_id
+        where b.organization_id = :organization_id and l.organization_id = :organization_id
+          and b.product_id = :product_id and b.location_id <> :location_id and b.quantity > 0
+        order by b.quantity desc, b.id limit 5""")
+_SERVER_MADE = objects(
     select(StockLocation).where(
         StockLocation.organization_id == bindparam("organization_id"),
         StockLocation.kind == bindparam("kind"),
     )
 )
-_MAKE_VIRTUAL = sql(
+_MAKE = sql(
     """insert into locations (organization_id, id, kind, name, version, created_at, updated_at)
        values (:organization_id, :id, :kind::text, :kind::text, 1, :now, :now)
        on conflict do nothing"""
 )
+#: As exact as the ledger keeps amounts of money.
+_EXACT = Decimal("0.0001")
+#: A place and a product.
+_Key = tuple[UUID, UUID]
 
 
 class InsufficientStock(Refusal):
-    """The place holds less than what is asked for; `available` says how much."""
+    """The place holds less than what is asked for; `available` says how much.
+
+    `elsewhere` names up to five other places that hold the product, with their quantities.
+    """
 
     title = N_("Not enough stock")
     advice = N_("Take less, or move goods there first.")
+
+
+class SerialNotHere(Refusal):
+    """The serial number is at another place than the one that it is taken from.
+
+    `found_location_id` and `found_location_name` say where the ledger has it.
+    """
+
+    title = N_("This serial number is somewhere else")
+    advice = N_("Move it from where it is; if it is really here, reconcile the serial number.")
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a place holds of a product, and what that is worth."""
+
+    quantity: Decimal
+    value: Decimal
+
+    def take(self, quantity: Decimal, worth: Decimal | None) -> Decimal:
+        """Take out at the average, or at what it is known to be worth; the last takes the rest."""
+        if quantity == self.quantity:
+            value = self.value
+        elif worth is not None:
+            value = min(worth, self.value)
+        else:
+            value = self.worth_of(quantity)
+        self.quantity -= quantity
+        self.value -= value
+        return value
+
+    def worth_of(self, quantity: Decimal) -> Decimal:
+        """What so much is worth at the average of what is here; nothing if nothing is."""
+        if not self.quantity:
+            return Decimal(0)
+        return (self.value * quantity / self.quantity).quantize(_EXACT)
+
+    def put(self, quantity: Decimal, value: Decimal) -> None:
+        self.quantity += quantity
+        self.value += value
 
 
 async def record(
@@ -64,9 +123,11 @@ async def record(
     lines: Sequence[MovementLine],
     fields: dict[UUID, str] | None = None,
 ) -> Movement:
-    """Enter a movement and change the balances of the real places it touches.
+    """Enter a movement, and change the balances and serial numbers of the places it touches.
 
-    `fields` names, for each product, the field of the request that a shortage points at.
+    `value` of a line is what its goods are known to be worth; without it they leave a real place at
+    its average, and come from a virtual one at the average of where they go. `fields` names, for
+    each product, the field of the request that a shortage points at.
     """
     movement.id = movement.id or new_id()
     movement.person_id = session.actor.person_id
@@ -82,58 +143,108 @@ async def record(
         ),
     )
     await session.flush()
-    session.add_all(lines)
-    changes: defaultdict[tuple[UUID, UUID], Decimal] = defaultdict(Decimal)
+    held = await _lock_places(session, lines)
+    await _refuse_shortage(session, held, lines, fields or {})
     for line in lines:
         line.movement_id = movement.id
-        changes[line.from_location_id, line.product_id] -= line.quantity
-        changes[line.to_location_id, line.product_id] += line.quantity
-    real = await _real_places(session, {location_id for location_id, _ in changes})
-    for (location_id, product_id), change in sorted(changes.items()):
-        if location_id in real:
-            field = (fields or {}).get(product_id)
-            await _change_balance(session, location_id, product_id, change, field)
+        source = held.get((line.from_location_id, line.product_id))
+        target = held.get((line.to_location_id, line.product_id))
+        if source is not None:
+            line.value = source.take(line.quantity, line.value)
+        elif line.value is None:
+            line.value = target.worth_of(line.quantity) if target else Decimal(0)
+        if target is not None:
+            target.put(line.quantity, line.value)
+    session.add_all(lines)
+    await _move_serials(session, lines)
+    await session.rows(
+        _KEEP,
+        **_columns(held),
+        quantities=[place.quantity for place in held.values()],
+        amounts=[place.value for place in held.values()],
+    )
     return movement
 
 
-async def virtual_place(session: TenantSession, kind: StockLocationKind) -> StockLocation:
-    """The one place of a virtual kind, made when it is first needed."""
-    found = await session.object(_VIRTUAL, kind=kind)
+async def server_made(session: TenantSession, kind: StockLocationKind) -> StockLocation:
+    """The one place of a kind that people do not make, made when it is first needed."""
+    found = await session.object(_SERVER_MADE, kind=kind)
     if found is None:
-        await session.rows(_MAKE_VIRTUAL, id=new_id(), kind=str(kind), now=now())
-        found = await session.object(_VIRTUAL, kind=kind)
+        await session.rows(_MAKE, id=new_id(), kind=str(kind), now=now())
+        found = await session.object(_SERVER_MADE, kind=kind)
     assert found is not None
     return found
 
 
-async def _real_places(session: TenantSession, ids: set[UUID]) -> set[UUID]:
+async def _lock_places(session: TenantSession, lines: Sequence[MovementLine]) -> dict[_Key, _Held]:
+    """Lock what the real places of a movement hold of its products, and read it."""
+    touched = {
+        (place_id, line.product_id)
+        for line in lines
+        for place_id in (line.from_location_id, line.to_location_id)
+    }
+    ids = {place_id for place_id, _ in touched}
     places = [await session.fetch(StockLocation, place_id) for place_id in ids]  # mostly known
-    return {place.id for place in places if place.kind.is_real}
+    real = {place.id for place in places if place.kind.is_real}
+    keys = sorted(key for key in touched if key[0] in real)
+    found = await session.rows(_LOCK, **_columns(keys), ids=[new_id() for _ in keys])
+    return {
+        (row["location_id"], row["product_id"]): _Held(row["quantity"], row["value"])
+        for row in found
+    }
 
 
-async def _change_balance(
-    session: TenantSession, location_id: UUID, product_id: UUID, change: Decimal, field: str | None
+async def _refuse_shortage(
+    session: TenantSession,
+    held: dict[_Key, _Held],
+    lines: Sequence[MovementLine],
+    fields: dict[UUID, str],
 ) -> None:
-    place = {"location_id": location_id, "product_id": product_id}
-    if change > 0:
-        await session.rows(_PUT, **place, quantity=change, id=new_id())
-    elif change < 0 and await session.row(_TAKE, **place, quantity=-change) is None:
-        held = await session.row(_AVAILABLE, **place)
-        product = await session.fetch(Product, product_id)
-        raise _shortage(product, held["quantity"] if held else Decimal(0), -change, place, field)
+    leaving: defaultdict[_Key, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        leaving[line.from_location_id, line.product_id] += line.quantity
+    for key in sorted(leaving.keys() & held.keys()):
+        if held[key].quantity < leaving[key]:
+            field = fields.get(key[1])
+            raise await _shortage(session, key, held[key].quantity, leaving[key], field)
 
 
-def _shortage(
-    product: Product,
-    available: Decimal,
-    requested: Decimal,
-    place: dict[str, UUID],
-    field: str | None,
+async def _shortage(
+    session: TenantSession, key: _Key, available: Decimal, requested: Decimal, field: str | None
 ) -> InsufficientStock:
+    place = {"location_id": key[0], "product_id": key[1]}
+    product = await session.fetch(Product, key[1])
+    elsewhere = [dict(row) for row in await session.rows(_ELSEWHERE, **place)]
     detail = N_("{available} are available, {requested} are asked for.")
     amounts = {
         name: Measure(round(quantity, 3), product.unit, product.scale)
         for name, quantity in (("available", available), ("requested", requested))
     }
     problem = field_problem(field or "", InsufficientStock.code(), detail, **amounts)
-    return InsufficientStock(detail, errors=[problem] if field else [], **amounts, **place)
+    return InsufficientStock(
+        detail, errors=[problem] if field else [], **amounts, **place, elsewhere=elsewhere
+    )
+
+
+async def _move_serials(session: TenantSession, lines: Sequence[MovementLine]) -> None:
+    """Each goes from where it is, or the movement is refused; in one order, as balances do."""
+    ways = {line.serial_id: line for line in lines if line.serial_id is not None}
+    if not ways:
+        return
+    wanted = by_ids(inspect(StockSerial), lock=True)
+    for serial in await session.objects(wanted, ids=[*ways]):
+        line = ways[serial.id]
+        if serial.location_id != line.from_location_id:
+            found = await session.fetch(StockLocation, serial.location_id)
+            raise SerialNotHere(
+                N_("{serial} is at {found_location_name}."),
+                serial=serial.serial,
+                serial_id=serial.id,
+                found_location_id=found.id,
+                found_location_name=found.name,
+            )
+        serial.location_id, serial.moved_at = line.to_location_id, now()
+
+
+def _columns(keys: Any) -> dict[str, list[UUID]]:
+    return {"locations": [key[0] for key in keys], "products": [key[1] for key in keys]}

@@ -1,0 +1,134 @@
+"""Lines of a movement, made of the goods that a caller names: quantities and serial numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from app.core.data.database import TenantSession
+from app.core.data.objects import objects
+from app.core.values.clock import now
+from app.core.values.errors import ValidationFailed
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.stock.models import MovementLine, Product, StockLocation, Tracking
+from app.stock.serials.models import StockSerial
+
+_NUMBERED = objects(
+    select(StockSerial).where(
+        StockSerial.organization_id == bindparam("organization_id"),
+        StockSerial.product_id == bindparam("product_id", type_=StockSerial.product_id.type),
+        StockSerial.serial == any_(bindparam("serials", type_=ARRAY(StockSerial.serial.type))),
+    )
+)
+#: As exact as the ledger keeps amounts of money.
+_EXACT = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGoods:
+    """So much of a product as a caller names it; `field` is the path of that in the body."""
+
+    product_id: UUID
+    quantity: Decimal
+    serials: Sequence[str] = ()
+    field: str = ""
+    #: Of one unit, where they arrive; none: as the product says.
+    unit_cost: Decimal | None = None
+    warranty_until: date | None = None
+
+    def at(self, name: str) -> str:
+        """The path of one of its fields."""
+        return f"{self.field}/{name}" if self.field else name
+
+
+async def lines_of(
+    session: TenantSession,
+    goods: Sequence[NamedGoods],
+    source: StockLocation,
+    target: StockLocation,
+    *,
+    arrives: bool = False,
+) -> list[MovementLine]:
+    """Lines that take these goods from one place to the other, one for each serial number.
+
+    422 unless quantities fit their products and serial numbers are known and as many; goods that
+    arrive bring numbers that nobody knows yet, and cost something.
+    """
+    lines: list[MovementLine] = []
+    for each in goods:
+        product = await session.refer(Product, each.product_id, each.at("product_id"))
+        check_quantity(product, each.quantity, each.at("quantity"))
+        serials = await _serials(session, product, each, source if arrives else None)
+        cost = (each.unit_cost if each.unit_cost is not None else product.cost) or Decimal(0)
+        for serial in serials or (None,):
+            quantity = each.quantity if serial is None else Decimal(1)
+            lines.append(
+                MovementLine(
+                    product_id=product.id,
+                    quantity=quantity,
+                    from_location_id=source.id,
+                    to_location_id=target.id,
+                    value=(quantity * cost).quantize(_EXACT) if arrives else None,
+                    serial_id=serial and serial.id,
+                )
+            )
+    return lines
+
+
+def check_quantity(product: Product, quantity: Decimal, field: str) -> None:
+    """Refuse what is not more than zero, or has more decimals than the product."""
+    if quantity <= 0:
+        raise ValidationFailed.at(field, "greater_than", N_("Must be greater than {gt}."), gt=0)
+    if quantity != round(quantity, product.scale):
+        raise ValidationFailed.at(
+            field,
+            "too_many_decimals",
+            N_("This product is counted with {scale} decimals."),
+            scale=product.scale,
+        )
+
+
+async def _serials(
+    session: TenantSession, product: Product, goods: NamedGoods, origin: StockLocation | None
+) -> list[StockSerial]:
+    """The pieces with these numbers; at their origin numbers that nobody knows become pieces."""
+    field = goods.at("serials")
+    if product.tracking is not Tracking.SERIAL:
+        if goods.serials:
+            raise ValidationFailed.at(
+                field, "unexpected", N_("This product has no serial numbers.")
+            )
+        return []
+    if len(set(goods.serials)) != goods.quantity or len(goods.serials) != goods.quantity:
+        raise ValidationFailed.at(
+            field,
+            "as_many_serials",
+            N_("Name {count} different serial numbers."),
+            count=int(goods.quantity),
+        )
+    wanted = {"product_id": product.id, "serials": list(goods.serials)}
+    found = {serial.serial: serial for serial in await session.objects(_NUMBERED, **wanted)}
+    for place, number in enumerate(goods.serials):
+        if number in found:
+            continue
+        if origin is None:
+            raise ValidationFailed.at(
+                f"{field}/{place}", "unknown_serial", N_("Nobody knows this serial number.")
+            )
+        at = now()
+        found[number] = StockSerial(
+            id=new_id(),
+            product_id=product.id,
+            serial=number,
+            location_id=origin.id,
+            moved_at=at,
+            received_at=at,
+            warranty_until=goods.warranty_until,
+        )
+        session.add(found[number])
+    return [found[number] for number in goods.serials]
