@@ -146,3 +146,25 @@ class CountCancelled(Event):
     label: ClassVar = N_("Count of stock cancelled")
     subject: ClassVar = "count"
     count_id: UUID
+
+
+class PurchaseOrdered(Event):
+    name: ClassVar = "purchase.ordered"
+    label: ClassVar = N_("Goods ordered from a supplier")
+    subject: ClassVar = "purchase"
+    purchase_id: UUID
+
+
+class PurchaseReceived(Event):
+    name: ClassVar = "purchase.received"
+    label: ClassVar = N_("Goods of a purchase received")
+    subject: ClassVar = "purchase"
+    purchase_id: UUID
+    movement_id: UUID
+
+
+class PurchaseClosed(Event):
+    name: ClassVar = "purchase.closed"
+    label: ClassVar = N_("Purchase closed")
+    subject: ClassVar = "purchase"
+    purchase_id: UUID

@@ -42,7 +42,7 @@ TABLES = (
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("technician_specialties", "agenda_feeds", "schedule_plans"),
     *("absences", "serials", "transfers", "transfer_lines", "counts", "count_lines"),
-    *("adjustments", "adjustment_lines"),
+    *("adjustments", "adjustment_lines", "purchases", "purchase_lines"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
     *("order_photos", "visit_segments", "order_services", "order_expenses", "order_comments"),

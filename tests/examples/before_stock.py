@@ -1,4 +1,4 @@
-"""What the examples of stock need before they can be sent: transfers, counts, adjustments."""
+"""What the examples of stock need before they can be sent: purchases, transfers, counts."""
 
 from typing import Any
 
@@ -11,6 +11,11 @@ Body = dict[str, Any]
 async def _made(demo: Demo, path: str, schema: str, **more: Any) -> str:
     made: Body = await demo.manager.post(path, demo.example(schema) | more)
     return str(made["id"])
+
+
+@before("listPurchases", "getPurchase", "receivePurchase", "closePurchase")
+async def _purchase(demo: Demo) -> Call:
+    return Call(path={"purchase_id": await _made(demo, "/v1/purchases", "PurchaseCreate")})
 
 
 async def _transfer(demo: Demo, *steps: str) -> Call:

@@ -142,6 +142,16 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "note": "Carga de terça-feira",
         "lines": [{"product_id": DROP_CABLE, "quantity": "100.0"}],
     },
+    "PurchaseCreate": {
+        "supplier": "Cabos do Sul",
+        "order_number": "PC-0412",
+        "location_id": WAREHOUSE,
+        "lines": [{"product_id": DROP_CABLE, "quantity": "3050.0"}],
+    },
+    "PurchaseReceive": {
+        "document_number": "NF-e 41.207",
+        "lines": [{"product_id": DROP_CABLE, "quantity": "1525.0", "unit_cost": "0.82"}],
+    },
     "TransferCreate": {
         "from_location_id": WAREHOUSE,
         "to_location_id": VAN,
