@@ -50,6 +50,7 @@ _BY_RULE = {
     ("transfers", "to_location_id"): "md5('locations' || (1000 + i % 200))::uuid",
     ("counts", "status"): "(array['approved', 'cancelled'])[1 + i % 2]",
     ("movement_lines", "quantity"): "1",
+    ("stock_levels", "minimum"): "1",
     ("products", "tracking"): "'none'",
     ("serials", "serial"): "'serial-' || i",
     ("order_materials", "movement_id"): "md5('movements' || i)::uuid",

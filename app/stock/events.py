@@ -1,5 +1,6 @@
 """Events of stock."""
 
+from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
@@ -168,3 +169,21 @@ class PurchaseClosed(Event):
     label: ClassVar = N_("Purchase closed")
     subject: ClassVar = "purchase"
     purchase_id: UUID
+
+
+class StockLevelSet(Event):
+    name: ClassVar = "stock_level.set"
+    label: ClassVar = N_("Stock level set")
+    subject: ClassVar = "location"
+    location_id: UUID
+    product_id: UUID
+    minimum: Decimal
+    target: Decimal
+
+
+class StockLevelDeleted(Event):
+    name: ClassVar = "stock_level.deleted"
+    label: ClassVar = N_("Stock level deleted")
+    subject: ClassVar = "location"
+    location_id: UUID
+    product_id: UUID

@@ -226,6 +226,7 @@ class MovementLine(Owned, Base):
         CheckConstraint("from_location_id <> to_location_id", name="places"),
         Index(None, "organization_id", "movement_id", "id"),
         Index(None, "organization_id", "serial_id", "id"),
+        Index(None, "organization_id", "product_id", "id"),
     )
 
     movement_id: Mapped[UUID]

@@ -43,6 +43,7 @@ TABLES = (
     *("technician_specialties", "agenda_feeds", "schedule_plans"),
     *("absences", "serials", "transfers", "transfer_lines", "counts", "count_lines"),
     *("adjustments", "adjustment_lines", "purchases", "purchase_lines"),
+    "stock_levels",
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
     *("order_photos", "visit_segments", "order_services", "order_expenses", "order_comments"),
@@ -77,6 +78,7 @@ UNFILTERED = {
 #: Lists whose filters of several values go through the rows in order, and why they may.
 SEVERAL_FILTERED = {
     "listBalances": "there is a row for each product at each location, and pages follow the key",
+    "listStockLevels": "likewise, and few places have levels",
     "listBookings": "almost every booking is a visit, and dates bound what is asked for",
 }
 #: Lists of which everybody sees but a part, and why no index has to keep it: there are few rows.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.contract.examples.ids import VAN, WAREHOUSE
+from app.contract.examples.ids import DROP_CABLE, VAN, WAREHOUSE
 from tests.examples.calls import Call, Demo, before
 
 Body = dict[str, Any]
@@ -104,3 +104,10 @@ async def _driver(demo: Demo) -> Call:
     people = (await demo.manager.get("/v1/people", limit=100))["items"]
     driver = next(each for each in people if each["id"] == place["person_id"])
     return Call(by=driver["username"])
+
+
+@before("listStockLevels", "deleteStockLevel")
+async def _level(demo: Demo) -> Call:
+    path = f"/v1/locations/{WAREHOUSE}/levels/{DROP_CABLE}"
+    await demo.manager.put(path, demo.example("StockLevelPut"))
+    return Call()

@@ -142,6 +142,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "note": "Carga de terça-feira",
         "lines": [{"product_id": DROP_CABLE, "quantity": "100.0"}],
     },
+    "StockLevelPut": {"minimum": "100.0", "target": "305.0"},
     "PurchaseCreate": {
         "supplier": "Cabos do Sul",
         "order_number": "PC-0412",

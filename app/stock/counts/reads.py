@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Text, case, cast, func, select
+from sqlalchemy import Text, case, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.data.statements import EMPTY_LIST, read_by_id, rfc3339, tenant_join
@@ -11,7 +11,7 @@ from app.stock.counts.models import CountStatus, StockCount, StockCountLine
 from app.stock.models import Product
 
 
-def _lines() -> ScalarSelect[Any]:
+def _lines() -> Any:
     def unless_blind(value: Any) -> Any:
         return case((StockCount.status != CountStatus.OPEN, value))
 
@@ -39,7 +39,7 @@ def _lines() -> ScalarSelect[Any]:
         .correlate(StockCount)
         .scalar_subquery()
     )
-    return func.coalesce(listed, EMPTY_LIST)  # type: ignore[return-value]
+    return func.coalesce(listed, EMPTY_LIST)
 
 
 _COUNTS = select(

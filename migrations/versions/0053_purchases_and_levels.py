@@ -1,4 +1,4 @@
-"""Purchases: what was ordered from a supplier, and how much of it has arrived."""
+"""Purchases, how much there should be of a product at a place, and the card of a product."""
 
 from alembic import op
 
@@ -47,4 +47,22 @@ def upgrade() -> None:
         column("received", QUANTITY),
         check("quantities", "ordered > 0 and received >= 0"),
         unique("purchase_id", "product_id"),
+    )
+    # How much of a product there should be at a place.
+    owned_table(
+        "stock_levels",
+        reference("location_id", "locations"),
+        reference("product_id", "products"),
+        column("minimum", QUANTITY),
+        column("target", QUANTITY),
+        versioned(),
+        check("quantities", "minimum >= 0 and target >= minimum"),
+        unique("location_id", "product_id"),
+        index("location_id", "id"),
+        index("product_id", "id"),
+    )
+    op.create_index(
+        "movement_lines_product_id_id_idx",
+        "movement_lines",
+        ["organization_id", "product_id", "id"],
     )
