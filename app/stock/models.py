@@ -132,7 +132,7 @@ class Product(Owned, Versioned, Base):
         CheckConstraint("scale between 0 and 3", name="scale"),
         CheckConstraint("tracking <> 'serial' or scale = 0", name="tracking"),
         Index(None, "organization_id", "name", "id"),
-        Index(None, "organization_id", "category", "name", "id"),
+        Index(None, "organization_id", "product_category", "name", "id"),
         Index(None, "organization_id", "barcodes", postgresql_using="gin"),
         Index(None, "organization_id", "search_vector", postgresql_using="gin"),
     )
@@ -142,7 +142,7 @@ class Product(Owned, Versioned, Base):
     unit: Mapped[UnitOfMeasure]
     scale: Mapped[int]
     tracking: Mapped[Tracking] = mapped_column(default=Tracking.NONE)
-    category: Mapped[str | None]
+    product_category: Mapped[str | None]
     #: What a receipt takes one unit to cost when it does not say.
     cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     price: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))

@@ -18,7 +18,7 @@ _PRODUCTS = select(
     Product.unit,
     Product.scale,
     Product.tracking,
-    Product.category,
+    Product.product_category,
     Product.cost,
     Product.price,
     Product.barcodes,

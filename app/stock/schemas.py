@@ -88,7 +88,7 @@ class Product(Out):
     unit: UnitOfMeasure = Field(description=_UNIT)
     scale: int = Field(description=_SCALE)
     tracking: Tracking = Field(description=_TRACKING)
-    category: str | None = Field(description=_CATEGORY)
+    product_category: str | None = Field(description=_CATEGORY)
     cost: DecimalString | None = Field(description=_COST)
     price: DecimalString | None = Field(description=_PRICE)
     barcodes: list[str] = Field(description=_BARCODES)
@@ -107,7 +107,7 @@ class ProductCreate(In):
     unit: UnitOfMeasure = Field(description=_UNIT)
     scale: Annotated[StrictInt, Field(ge=0, le=3)] = Field(0, description=_SCALE)
     tracking: Tracking = Field(Tracking.NONE, description=_TRACKING)
-    category: Line | None = Field(None, description=_CATEGORY)
+    product_category: Line | None = Field(None, description=_CATEGORY)
     cost: UnitCost | None = Field(None, description=_COST)
     price: Money | None = Field(None, description=_PRICE)
     barcodes: Barcodes = Field(default_factory=list)
@@ -118,14 +118,14 @@ class ProductUpdate(Update):
 
     sku: Sku = UNCHANGED
     name: Annotated[Line, Field(description=_PRODUCT_NAME)] = UNCHANGED
-    category: Annotated[Line | None, Field(description=_CATEGORY)] = UNCHANGED
+    product_category: Annotated[Line | None, Field(description=_CATEGORY)] = UNCHANGED
     cost: Annotated[UnitCost | None, Field(description=_COST)] = UNCHANGED
     price: Annotated[Money | None, Field(description=_PRICE)] = UNCHANGED
     barcodes: Barcodes = UNCHANGED
     active: Annotated[
         StrictBool, Field(description="False archives the product; true offers it again.")
     ] = UNCHANGED
-    clear: list[Literal["category", "cost", "price"]] = Field(default_factory=list)
+    clear: list[Literal["product_category", "cost", "price"]] = Field(default_factory=list)
 
 
 class ProductQuery(ListQuery):
@@ -138,7 +138,7 @@ class ProductQuery(ListQuery):
         description="Search text. Each word has to be the beginning of a word of the SKU or of the"
         " name, in any order, regardless of case and accents. A barcode finds its product, too.",
     )
-    category: Line | None = Field(None, description="Only products of this category.")
+    product_category: Line | None = Field(None, description="Only products of this category.")
     active: bool | None = Field(
         None, description="Only active products (true) or only archived ones (false)."
     )

@@ -21,7 +21,7 @@ def upgrade() -> None:
     op.add_column(
         "products", sa.Column("tracking", sa.String(40), nullable=False, server_default="none")
     )
-    op.add_column("products", sa.Column("category", TEXT))
+    op.add_column("products", sa.Column("product_category", TEXT))
     op.add_column("products", sa.Column("cost", _COST))
     op.add_column("products", sa.Column("price", sa.Numeric(14, 2)))
     op.add_column(
@@ -37,7 +37,9 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_index(
-        "products_category_name_id_idx", "products", ["organization_id", "category", "name", "id"]
+        "products_product_category_name_id_idx",
+        "products",
+        ["organization_id", "product_category", "name", "id"],
     )
     op.create_index(
         "locations_server_made_key",

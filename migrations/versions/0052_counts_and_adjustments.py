@@ -62,7 +62,7 @@ def upgrade() -> None:
     owned_table(
         "adjustments",
         column("status", WORD),
-        column("reason", WORD),
+        column("kind", WORD),
         reference("location_id", "locations"),
         column("note", TEXT),
         reference("requested_by_id", "people", nullable=True),

@@ -145,7 +145,7 @@ PLAIN = {
     "name": "name 7",
     "city": "city 7",
     "contract_number": "number 7",
-    "category": "category 7",
+    "product_category": "product_category 7",
     "serial": "serial-7",
 }
 

@@ -20,6 +20,7 @@ VERBS = {
     *("report", "request", "reset", "resolve", "resume", "retire", "retry", "reverse", "revise"),
     *("revoke", "schedule", "send", "set", "sign", "solve", "split", "start", "submit"),
     *("suspend", "take", "tell", "try", "unlink", "update", "upload", "use", "verify"),
+    *("pick", "receive", "reconcile", "ship"),
     "write",
 }
 #: What a number counts or measures, or the place that it says.

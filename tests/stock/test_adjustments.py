@@ -12,7 +12,7 @@ Body = dict[str, Any]
 async def _requested(caller: Caller, goods: Goods, quantity: str, reason: str = "lost") -> str:
     body = {
         "location_id": goods.van,
-        "reason": reason,
+        "kind": reason,
         "note": "Caiu da escada",
         "lines": [{"product_id": goods.product, "quantity": quantity}],
     }
@@ -84,7 +84,7 @@ async def test_a_stolen_piece_is_lost_by_its_number(ada: Caller, tiago: Caller) 
     await ada.post("/v1/movements", body)
     wanted = {
         "location_id": goods.van,
-        "reason": "stolen",
+        "kind": "stolen",
         "note": "B.O. 123",
         "lines": [{"product_id": onu, "quantity": "-1", "serials": ["A"]}],
     }
@@ -98,12 +98,12 @@ async def test_an_adjustment_that_makes_no_sense_is_refused(
 ) -> None:
     goods = await create_goods(ada, tiago)
     line = {"product_id": goods.product, "quantity": "1"}
-    body = {"location_id": goods.van, "reason": "found", "note": "x", "lines": [line]}
+    body = {"location_id": goods.van, "kind": "found", "note": "x", "lines": [line]}
     for change, pointer in (
         ({"lines": [line | {"quantity": "0"}]}, "#/body/lines/0/quantity"),
         ({"lines": [line | {"quantity": "0.0001"}]}, "#/body/lines/0/quantity"),
         ({"lines": [line, line]}, "#/body/lines"),
-        ({"reason": "bored"}, "#/body/reason"),
+        ({"kind": "bored"}, "#/body/kind"),
         ({"note": " "}, "#/body/note"),
     ):
         problem = await ada.post("/v1/adjustments", body | change, 422)

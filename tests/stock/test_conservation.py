@@ -191,7 +191,7 @@ class Yard:
         sign = self.dice.choice([1, -1])
         line = {"product_id": self.dice.choice(self.metres), "quantity": sign * self.some(4_000)}
         reason = self.dice.choice(["lost", "mistake"])
-        new = {"location_id": self.any_place(), "reason": reason, "note": "x", "lines": [line]}
+        new = {"location_id": self.any_place(), "kind": reason, "note": "x", "lines": [line]}
         async with self.database.transaction(self.actor) as session:
             wanted = AdjustmentCreate.model_validate(new)
             made = await adjustments.request_adjustment(session, wanted)

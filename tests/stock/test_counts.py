@@ -23,10 +23,14 @@ async def test_who_counts_does_not_see_what_should_be_there(ada: Caller, tiago: 
     count = await _opened(tiago, goods.van)
     blind = await tiago.post(f"{count}/record", _found(goods, "97.5"), 200)
     (line,) = blind["lines"]
-    assert (line["counted"], line["expected"], line["difference"]) == ("97.500", None, None)
+    assert (line["counted_quantity"], line["expected_quantity"], line["difference"]) == (
+        "97.500",
+        None,
+        None,
+    )
     seen = await tiago.post(f"{count}/submit", expect=200)
     (line,) = seen["lines"]
-    assert (line["expected"], line["difference"]) == ("100.000", "-2.500")
+    assert (line["expected_quantity"], line["difference"]) == ("100.000", "-2.500")
     assert await balance(ada, goods.van, goods.product) == "100.000"
 
     assert (await tiago.post(f"{count}/approve", expect=403))["permission"] == "stock:approve"
@@ -63,7 +67,7 @@ async def test_a_recount_keeps_what_was_found_first(ada: Caller, tiago: Caller) 
     await ada.post(f"{count}/reopen", expect=200)
     again = await tiago.post(f"{count}/record", _found(goods, "100"), 200)
     (line,) = again["lines"]
-    assert (line["first_counted"], line["counted"]) == ("10.000", "100.000")
+    assert (line["first_counted_quantity"], line["counted_quantity"]) == ("10.000", "100.000")
     await tiago.post(f"{count}/submit", expect=200)
     approved = await ada.post(f"{count}/approve", expect=200)
     assert approved["movement_id"] is None

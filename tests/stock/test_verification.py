@@ -40,7 +40,7 @@ async def _stock(ada: Caller, tiago: Caller) -> None:
     await ada.post(f"/v1/movements/{there['id']}/reverse")
     wanted = {
         "location_id": goods.van,
-        "reason": "lost",
+        "kind": "lost",
         "note": "x",
         "lines": [{"product_id": onu, "quantity": "-1", "serials": ["A"]}],
     }

@@ -168,7 +168,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "CountRecord": {"lines": [{"product_id": DROP_CABLE, "quantity": "42.5"}]},
     "AdjustmentCreate": {
         "location_id": WAREHOUSE,
-        "reason": "damaged",
+        "kind": "damaged",
         "note": "Rolo molhado na goteira do almoxarifado",
         "lines": [{"product_id": DROP_CABLE, "quantity": "-12.5"}],
     },

@@ -88,8 +88,8 @@ class MaterialCorrection(In):
         Field(
             ge=-_MOST,
             le=_MOST,
-            description="How much more was used than was recorded; with a minus sign, how much"
-            " less. Not zero.",
+            description="How much more was used than was recorded, in the unit of the product; with"
+            " a minus sign, how much less. Not zero.",
             examples=["-2.500"],
         ),
     ]

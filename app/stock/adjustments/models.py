@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
-class AdjustmentReason(StrEnum):
-    """Reason for which a balance is corrected.
+class AdjustmentKind(StrEnum):
+    """Kind of an adjustment: why a balance is corrected.
 
     - `lost`: goods cannot be found.
     - `stolen`: goods were taken.
@@ -55,7 +55,7 @@ class Adjustment(Owned, Versioned, Base):
     )
 
     status: Mapped[AdjustmentStatus] = mapped_column(default=AdjustmentStatus.REQUESTED)
-    reason: Mapped[AdjustmentReason]
+    kind: Mapped[AdjustmentKind]
     location_id: Mapped[UUID]
     note: Mapped[str]
     requested_by_id: Mapped[UUID | None]

@@ -28,7 +28,7 @@ def _lines() -> ScalarSelect[Any]:
 _ADJUSTMENTS = select(
     Adjustment.id,
     Adjustment.status,
-    Adjustment.reason,
+    Adjustment.kind,
     Adjustment.location_id,
     Adjustment.note,
     Adjustment.requested_by_id,

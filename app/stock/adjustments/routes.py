@@ -64,7 +64,8 @@ async def request_adjustment(session: CanRequest, new: schemas.AdjustmentCreate)
 async def get_adjustment(reading: CanRead, adjustment_id: UUID) -> Json:
     """Get an adjustment.
 
-    Its products, its reason, and what became of it.
+    Its kind, its products with how much more or less of each is there, who asked for it, and what
+    became of it.
     """
     return await one(reading, ADJUSTMENT, id=adjustment_id)
 

@@ -8,14 +8,15 @@ from pydantic import Field
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import DecimalString, In, Instant, Line, Out, OwnId
-from app.stock.adjustments.models import AdjustmentReason, AdjustmentStatus
+from app.stock.adjustments.models import AdjustmentKind, AdjustmentStatus
 from app.stock.schemas import SerialNumber
 
 _LOCATION = "The real stock location whose balances are corrected."
-_REASON = "Why the balances are corrected."
+_KIND = "Why the balances are corrected."
 _NOTE = "What happened, in words; it stays with the movement."
 _DIFFERENCE = (
-    "How much more of the product is there than the ledger says; with a minus sign, how much less."
+    "How much more of the product is there than the ledger says, in the unit of the product; with a"
+    " minus sign, how much less."
 )
 _MOST = Decimal("99999999.999")
 
@@ -35,7 +36,7 @@ class Adjustment(Out):
 
     id: UUID
     status: AdjustmentStatus = Field(description="State of the adjustment.")
-    reason: AdjustmentReason = Field(description=_REASON)
+    kind: AdjustmentKind = Field(description=_KIND)
     location_id: UUID = Field(description=_LOCATION)
     note: str = Field(description=_NOTE)
     requested_by_id: UUID | None = Field(
@@ -71,7 +72,7 @@ class AdjustmentCreate(In):
 
     id: OwnId | None = None
     location_id: UUID = Field(description=_LOCATION)
-    reason: AdjustmentReason = Field(description=_REASON)
+    kind: AdjustmentKind = Field(description=_KIND)
     note: Line = Field(description=_NOTE)
     lines: list[AdjustmentLineCreate] = Field(
         min_length=1, max_length=100, description="The products, each once."

@@ -10,8 +10,8 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.stock.adjustments.models import (
     Adjustment,
+    AdjustmentKind,
     AdjustmentLine,
-    AdjustmentReason,
     AdjustmentStatus,
 )
 from app.stock.adjustments.schemas import AdjustmentCreate
@@ -28,7 +28,7 @@ from app.stock.models import (
 from app.stock.service import real_place, require_own_van
 
 #: Where goods go that are not there any more; anything else was never there.
-_LOSSES = (AdjustmentReason.LOST, AdjustmentReason.STOLEN, AdjustmentReason.DAMAGED)
+_LOSSES = (AdjustmentKind.LOST, AdjustmentKind.STOLEN, AdjustmentKind.DAMAGED)
 _LINES = objects(
     select(AdjustmentLine)
     .where(
@@ -54,7 +54,7 @@ async def request_adjustment(session: TenantSession, new: AdjustmentCreate) -> A
     adjustment = Adjustment(
         id=new.id or new_id(),
         location_id=place.id,
-        reason=new.reason,
+        kind=new.kind,
         note=new.note,
         requested_by_id=session.actor.person_id,
     )
@@ -108,7 +108,7 @@ async def _movement_lines(
 ) -> list[MovementLine]:
     """What corrects the balances; 422 unless quantities and serial numbers fit their products."""
     origin = await server_made(session, StockLocationKind.ADJUSTMENT)
-    is_lost = adjustment.reason in _LOSSES
+    is_lost = adjustment.kind in _LOSSES
     gone = await server_made(session, StockLocationKind.LOSS) if is_lost else origin
     made: list[MovementLine] = []
     for position, line in enumerate(lines):

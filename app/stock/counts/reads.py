@@ -19,9 +19,9 @@ def _lines() -> Any:
         *("product_id", StockCountLine.product_id),
         *("sku", Product.sku),
         *("product_name", Product.name),
-        *("counted", cast(StockCountLine.counted, Text)),
-        *("first_counted", cast(StockCountLine.first_counted, Text)),
-        *("expected", unless_blind(cast(StockCountLine.expected, Text))),
+        *("counted_quantity", cast(StockCountLine.counted, Text)),
+        *("first_counted_quantity", cast(StockCountLine.first_counted, Text)),
+        *("expected_quantity", unless_blind(cast(StockCountLine.expected, Text))),
         *(
             "difference",
             unless_blind(cast(StockCountLine.counted - StockCountLine.expected, Text)),

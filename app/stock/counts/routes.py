@@ -81,9 +81,10 @@ async def record_stock_count(
     """Record what was found of some products.
 
     May be sent as often as products are counted. A product that is recorded again is counted again:
-    the last quantity counts, and `first_counted` keeps the first. Refused with `count_not_ready`
-    unless the count is open, with `unknown_reference` when a product does not exist, and with
-    `validation_failed` when a quantity or the serial numbers do not fit it, or it is named twice.
+    the last quantity counts, and `first_counted_quantity` keeps the first. Refused with
+    `count_not_ready` unless the count is open, with `unknown_reference` when a product does not
+    exist, and with `validation_failed` when a quantity or the serial numbers do not fit it, or it
+    is named twice.
     """
     await counts.record_count(session, count, found)
     return await one(session, COUNT, id=count.id)

@@ -20,15 +20,20 @@ class StockCountLine(Out):
     product_id: UUID
     sku: str = Field(description="Stock keeping unit of the product.")
     product_name: str = Field(description="Name of the product.")
-    counted: DecimalString = Field(description="Quantity that was found.")
-    first_counted: DecimalString | None = Field(
-        description="Quantity that was found the time before. Null: it was counted once."
+    counted_quantity: DecimalString = Field(
+        description="Quantity that was found, in the unit of the product."
     )
-    expected: DecimalString | None = Field(
-        description=f"Quantity that the ledger had when it was counted. {_HIDDEN}"
+    first_counted_quantity: DecimalString | None = Field(
+        description="Quantity that was found at first, in the unit of the product. Null: it was"
+        " counted once."
+    )
+    expected_quantity: DecimalString | None = Field(
+        description="Quantity that the ledger had at that moment, in the unit of the product."
+        f" {_HIDDEN}"
     )
     difference: DecimalString | None = Field(
-        description=f"How much more was found; with a minus sign, how much less. {_HIDDEN}"
+        description="How much more was found, in the unit of the product; with a minus sign, how much"
+        f" less. {_HIDDEN}"
     )
     serials: list[str] = Field(
         description="Serial numbers of the pieces that were found. Empty for a product without"

@@ -45,6 +45,4 @@ class CardEntry(Out):
 class CardQuery(ListQuery):
     """Order of the card of a product."""
 
-    sort: Literal["-id", "id"] = Field(
-        "-id", description="Order of the entries: the newest first, or the oldest first."
-    )
+    sort: Literal["-id", "id"] = "-id"

@@ -18,10 +18,18 @@ class StockLevel(Out):
     id: UUID
     location: StockLocationInBrief = Field(description="The stock location.")
     product: ProductInBrief = Field(description="The product.")
-    minimum: DecimalString = Field(description="With less than this the product is replenished.")
-    target: DecimalString = Field(description="Quantity that it is replenished to.")
-    quantity: DecimalString = Field(description="Quantity that is there now.")
-    missing: DecimalString = Field(description="What is missing to the target; 0: nothing.")
+    minimum: DecimalString = Field(
+        description="With less than this, in the unit of the product, it is replenished."
+    )
+    target: DecimalString = Field(
+        description="Quantity that it is replenished to, in the unit of the product."
+    )
+    quantity: DecimalString = Field(
+        description="Quantity that is there now, in the unit of the product."
+    )
+    missing: DecimalString = Field(
+        description="What is missing to the target, in the unit of the product."
+    )
     is_below_minimum: bool = Field(description="Whether less than the minimum is there.")
     version: int
     created_at: Instant

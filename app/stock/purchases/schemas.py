@@ -21,9 +21,12 @@ class PurchaseLine(Out):
     product_id: UUID
     sku: str = Field(description="Stock keeping unit of the product.")
     product_name: str = Field(description="Name of the product.")
-    ordered: DecimalString = Field(description="Quantity that was ordered.")
+    ordered: DecimalString = Field(
+        description="Quantity that was ordered, in the unit of the product."
+    )
     received: DecimalString = Field(
-        description="Quantity that has arrived; it may be more than was ordered."
+        description="Quantity that has arrived, in the unit of the product; it may be more than was"
+        " ordered."
     )
 
 

@@ -41,7 +41,8 @@ async def list_serials(
 async def get_serial(reading: CanRead, serial_id: UUID) -> Json:
     """Get a piece with a serial number.
 
-    Where it is and since when. `listSerialSteps` tells where it was before.
+    Its product, the stock location where it is, and since when. `listSerialSteps` tells where it
+    was before.
     """
     return await one(reading, SERIAL, id=serial_id)
 

@@ -66,9 +66,7 @@ class SerialStep(Out):
 class SerialStepQuery(ListQuery):
     """Order of the history of a serial number."""
 
-    sort: Literal["-id", "id"] = Field(
-        "-id", description="Order of the movements: the newest first, or the oldest first."
-    )
+    sort: Literal["-id", "id"] = "-id"
 
 
 class SerialReconcile(In):

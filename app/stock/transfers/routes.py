@@ -65,7 +65,8 @@ async def request_transfer(session: CanRequest, new: schemas.TransferCreate) -> 
 async def get_transfer(reading: CanRead, transfer_id: UUID) -> Json:
     """Get a transfer.
 
-    Its products, with what was asked for, shipped and received of each.
+    Its products, with what was asked for, picked and received of each, and the movements by which
+    they left and arrived.
     """
     return await one(reading, TRANSFER, id=transfer_id)
 

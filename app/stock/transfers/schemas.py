@@ -20,13 +20,15 @@ class TransferLine(Out):
     product_id: UUID
     sku: str = Field(description="Stock keeping unit of the product.")
     product_name: str = Field(description="Name of the product.")
-    requested: DecimalString = Field(description="Quantity that was asked for.")
+    requested: DecimalString = Field(
+        description="Quantity that was asked for, in the unit of the product."
+    )
     picked: DecimalString | None = Field(
-        description="Quantity that was put together and shipped. Null before that."
+        description="Quantity that was put together, in the unit of the product. Null before that."
     )
     received: DecimalString | None = Field(
-        description="Quantity that has arrived; what is missing of `picked` was lost on the way."
-        " Null before that."
+        description="Quantity that has arrived, in the unit of the product; what is missing of"
+        " `picked` was lost on the way. Null before that."
     )
     serials: list[str] = Field(description="Serial numbers of the pieces that were picked.")
     received_serials: list[str] = Field(
