@@ -279,10 +279,10 @@ def verify_stock(domain: Annotated[str, typer.Argument(help="Of the organization
 
     Exit code 1: something differs; the first difference is named.
     """
-    from app.programs import verify_stock as verification
+    from app.stock.ledger.verification import verify
 
     with _database() as settings:
-        text, is_right = asyncio.run(verification.verify(settings, domain))
+        text, is_right = asyncio.run(verify(settings, domain))
     typer.echo(text)
     raise typer.Exit(not is_right)
 

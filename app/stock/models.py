@@ -54,7 +54,7 @@ label_values(
 
 
 class Tracking(StrEnum):
-    """How a product is told apart.
+    """Way in which pieces of a product are told apart.
 
     - `none`: it is counted or measured, and one is like the other.
     - `serial`: each piece has a serial number, and is at exactly one stock location.
@@ -239,7 +239,7 @@ class MovementLine(Owned, Base):
 
 
 class Balance(Owned, Base):
-    """What a real place holds of a product, and its worth: sums of the ledger, kept up with it."""
+    """Quantity and worth of a product at a real place: sums of the ledger, kept up with it."""
 
     __tablename__ = "balances"
     __table_args__ = (

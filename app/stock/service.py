@@ -14,7 +14,8 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person
 from app.stock.events import LocationCreated, LocationUpdated, ProductCreated, ProductUpdated
-from app.stock.ledger.lines import NamedGoods, lines_of
+from app.stock.ledger.lines import lines_of
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import (
     Movement,
@@ -270,7 +271,7 @@ async def real_place(session: TenantSession, location_id: UUID, field: str) -> S
 
 
 def require_own_van(session: TenantSession, place: StockLocation) -> None:
-    """Whoever may not move goods has a say about the van that they drive alone."""
+    """Refuse who may not move goods, except for the van that they drive themselves."""
     if place.person_id is None or place.person_id != session.actor.person_id:
         session.actor.require("stock:write")
 

@@ -23,7 +23,7 @@ from app.stock.adjustments.schemas import AdjustmentCreate
 from app.stock.counts import service as counts
 from app.stock.counts.models import StockCount
 from app.stock.counts.schemas import CountRecord, StockCountCreate
-from app.stock.ledger.lines import NamedGoods
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.verification import first_difference
 from app.stock.models import (
     Movement,

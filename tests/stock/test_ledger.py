@@ -17,7 +17,7 @@ from app.core.security.actors import Actor
 from app.core.settings import Settings
 from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
-from app.stock.ledger.lines import NamedGoods
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Movement, Product, StockLocation, StockLocationKind, UnitOfMeasure
 from app.stock.schemas import MovementCreate

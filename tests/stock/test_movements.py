@@ -11,7 +11,7 @@ from app.core.data.database import Database
 from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.notation import Notation, wire
-from app.stock.ledger.lines import NamedGoods
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Movement
 from app.stock.service import AlreadyReversed, NoVan, reverse, use, van_of

@@ -6,8 +6,7 @@ import pytest
 from app.core.data.database import Database
 from app.core.settings import Settings
 from app.embedded.processes import CannotStartError
-from app.programs.verify_stock import verify
-from app.stock.ledger.verification import first_difference
+from app.stock.ledger.verification import first_difference, verify
 from tests.callers import Caller
 from tests.world import create_goods, create_product, receipt, transfer
 

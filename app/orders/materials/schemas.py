@@ -74,13 +74,13 @@ class MaterialKit(In):
 
 
 class MaterialsUsed(Out):
-    """What was used on an order at once."""
+    """Materials that were used on an order at once."""
 
     items: list[Material] = Field(description="One for each product, in no particular order.")
 
 
 class MaterialCorrection(In):
-    """What a closed order has really consumed, against what was recorded on it."""
+    """A correction of what a closed order has consumed, against what was recorded on it."""
 
     product_id: UUID
     quantity: Annotated[

@@ -19,7 +19,7 @@ from app.orders.materials.schemas import MaterialCorrection, MaterialUse
 from app.orders.models import Order, OrderStatus
 from app.orders.scheduling.service import comes_along
 from app.stock import service as stock
-from app.stock.ledger.lines import NamedGoods
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.models import Movement, Product
 
 #: Quantities are written with three decimals everywhere.

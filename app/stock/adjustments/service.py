@@ -16,7 +16,8 @@ from app.stock.adjustments.models import (
 )
 from app.stock.adjustments.schemas import AdjustmentCreate
 from app.stock.events import AdjustmentApproved, AdjustmentRefused, AdjustmentRequested
-from app.stock.ledger.lines import NamedGoods, lines_of
+from app.stock.ledger.lines import lines_of
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import (
     Movement,
@@ -106,7 +107,7 @@ async def _movement_lines(
     place: StockLocation,
     lines: list[AdjustmentLine],
 ) -> list[MovementLine]:
-    """What corrects the balances; 422 unless quantities and serial numbers fit their products."""
+    """Lines that correct the balances; 422 unless quantities and serial numbers fit their products."""
     origin = await server_made(session, StockLocationKind.ADJUSTMENT)
     is_lost = adjustment.kind in _LOSSES
     gone = await server_made(session, StockLocationKind.LOSS) if is_lost else origin

@@ -56,7 +56,7 @@ class StockCount(Owned, Versioned, Base):
 
 
 class StockCountLine(Owned, Base):
-    """What was found of a product, and what the ledger had at that moment.
+    """Quantity that was found of a product, and the one that the ledger had at that moment.
 
     The difference is that of the moment: what is moved afterwards does not change it.
     """

@@ -15,7 +15,7 @@ _HIDDEN = "Null while the count is open: who counts does not see it."
 
 
 class StockCountLine(Out):
-    """What was found of a product."""
+    """Result of counting one product."""
 
     product_id: UUID
     sku: str = Field(description="Stock keeping unit of the product.")
@@ -32,8 +32,8 @@ class StockCountLine(Out):
         f" {_HIDDEN}"
     )
     difference: DecimalString | None = Field(
-        description="How much more was found, in the unit of the product; with a minus sign, how much"
-        f" less. {_HIDDEN}"
+        description="How much more was found, in the unit of the product; with a minus sign, how"
+        f" much less. {_HIDDEN}"
     )
     serials: list[str] = Field(
         description="Serial numbers of the pieces that were found. Empty for a product without"
@@ -78,7 +78,7 @@ class StockCountCreate(In):
 
 
 class CountedProduct(In):
-    """What was found of a product."""
+    """Quantity that was found of a product."""
 
     product_id: UUID
     quantity: QuantityOrNone
@@ -91,7 +91,7 @@ class CountedProduct(In):
 
 
 class CountRecord(In):
-    """What was found of some products."""
+    """Quantities that were found of some products."""
 
     lines: list[CountedProduct] = Field(
         min_length=1, max_length=100, description="The products, each once."

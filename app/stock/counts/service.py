@@ -23,7 +23,8 @@ from app.stock.events import (
     CountReopened,
     CountSubmitted,
 )
-from app.stock.ledger.lines import NamedGoods, lines_of
+from app.stock.ledger.lines import lines_of
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import (
     Movement,
@@ -191,7 +192,7 @@ async def _counted_product(session: TenantSession, counted: CountedProduct, fiel
 async def _differences(
     session: TenantSession, line: StockCountLine, place: StockLocation, origin: StockLocation
 ) -> list[MovementLine]:
-    """What corrects one product: a quantity, or each piece that is missing or turned up."""
+    """Lines that correct one product: a quantity, or each piece that is missing or turned up."""
     product = await session.fetch(Product, line.product_id)
     if product.tracking is not Tracking.SERIAL:
         more = line.counted - line.expected

@@ -1,10 +1,7 @@
 """Lines of a movement, made of the goods that a caller names: quantities and serial numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from sqlalchemy import any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,6 +12,7 @@ from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.models import MovementLine, Product, StockLocation, Tracking
 from app.stock.serials.models import StockSerial
 
@@ -27,23 +25,6 @@ _NUMBERED = objects(
 )
 #: As exact as the ledger keeps amounts of money.
 _EXACT = Decimal("0.0001")
-
-
-@dataclass(frozen=True, slots=True)
-class NamedGoods:
-    """So much of a product as a caller names it; `field` is the path of that in the body."""
-
-    product_id: UUID
-    quantity: Decimal
-    serials: Sequence[str] = ()
-    field: str = ""
-    #: Of one unit, where they arrive; none: as the product says.
-    unit_cost: Decimal | None = None
-    warranty_until: date | None = None
-
-    def at(self, name: str) -> str:
-        """The path of one of its fields."""
-        return f"{self.field}/{name}" if self.field else name
 
 
 async def lines_of(

@@ -1,5 +1,9 @@
-"""The card of a product as callers see it."""
+"""Goods as callers name them, and the card of a product as they see it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -9,6 +13,23 @@ from app.core.http.listing import ListQuery
 from app.core.values.wire import DecimalString, Instant, Out
 from app.stock.models import MovementKind
 from app.stock.schemas import StockLocationInBrief
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGoods:
+    """So much of a product as a caller names it; `field` is the path of that in the body."""
+
+    product_id: UUID
+    quantity: Decimal
+    serials: Sequence[str] = ()
+    field: str = ""
+    #: Of one unit, where they arrive; none: as the product says.
+    unit_cost: Decimal | None = None
+    warranty_until: date | None = None
+
+    def at(self, name: str) -> str:
+        """The path of one of its fields."""
+        return f"{self.field}/{name}" if self.field else name
 
 
 class CardEntry(Out):

@@ -89,7 +89,7 @@ class SerialNotHere(Refusal):
 
 @dataclass(slots=True)
 class _Held:
-    """What a place holds of a product, and what that is worth."""
+    """Quantity of a product at a place, and its worth."""
 
     quantity: Decimal
     value: Decimal
@@ -107,7 +107,7 @@ class _Held:
         return value
 
     def worth_of(self, quantity: Decimal) -> Decimal:
-        """What so much is worth at the average of what is here; nothing if nothing is."""
+        """Worth of so much at the average of what is here; nothing if nothing is."""
         if not self.quantity:
             return Decimal(0)
         return (self.value * quantity / self.quantity).quantize(_EXACT)

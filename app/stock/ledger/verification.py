@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.data.database import TenantSession
+from app.core.data.database import Database, TenantSession
 from app.core.data.statements import sql
+from app.core.security.actors import Actor
+from app.core.settings import Settings
+from app.embedded.processes import CannotStartError
+from app.organizations.service import find_tenant
 
 #: Both legs of every line that touch a real place, added up; where that is not the balance.
 _BALANCES = sql("""with legs as (
@@ -112,6 +116,22 @@ class Difference:
     def __str__(self) -> str:
         told = ", ".join(f"{name} {_told(value)}" for name, value in self.found.items())
         return f"{self.rule}: {told}"
+
+
+async def verify(settings: Settings, domain: str) -> tuple[str, bool]:
+    """`chamado verify-stock`: what to tell of an organization, and whether nothing differs."""
+    database = await Database.connect(settings.database_url, write_pool=1, read_pool=1)
+    try:
+        organization_id = await find_tenant(database, domain)
+        if organization_id is None:
+            raise CannotStartError(f"No organization has the domain {domain}.")
+        async with database.transaction(Actor(organization_id)) as session:
+            difference = await first_difference(session)
+    finally:
+        await database.close()
+    if difference is None:
+        return "Balances, values and serial places are what the ledger says.", True
+    return f"The stock differs from its ledger. {difference}", False
 
 
 async def first_difference(session: TenantSession) -> Difference | None:

@@ -10,7 +10,7 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class StockLevel(Owned, Versioned, Base):
-    """How much of a product should be at a place: below the minimum, fill up to the target."""
+    """Quantity of a product that should be at a place: a minimum, and a target to fill up to."""
 
     __tablename__ = "stock_levels"
     __table_args__ = (

@@ -13,7 +13,7 @@ from app.stock.schemas import ProductInBrief, Quantity, QuantityOrNone, StockLoc
 
 
 class StockLevel(Out):
-    """How much of a product there should be at a stock location, and how much there is."""
+    """Quantity of a product that should be at a stock location, and the one that is."""
 
     id: UUID
     location: StockLocationInBrief = Field(description="The stock location.")
@@ -37,7 +37,7 @@ class StockLevel(Out):
 
 
 class StockLevelPut(In):
-    """How much of a product there should be at a stock location."""
+    """Quantity of a product that should be at a stock location."""
 
     minimum: QuantityOrNone
     target: Quantity

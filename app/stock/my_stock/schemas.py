@@ -28,7 +28,7 @@ class MyStockItem(Out):
 
 
 class MyStock(Out):
-    """What the caller's van holds."""
+    """Contents of the caller's van."""
 
     location: StockLocationInBrief = Field(description="The van.")
     items: list[MyStockItem] = Field(
@@ -38,7 +38,7 @@ class MyStock(Out):
 
 
 class MyStockQuery(Received):
-    """What to look for in the van."""
+    """Search in the van."""
 
     model_config = ConfigDict(extra="forbid")
 

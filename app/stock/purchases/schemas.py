@@ -70,7 +70,7 @@ class PurchaseCreate(In):
 
 
 class PurchaseReceive(In):
-    """What has arrived of a purchase."""
+    """Goods of a purchase that have arrived."""
 
     document_number: Line = Field(
         description="Number of the invoice or delivery note that came with the goods."

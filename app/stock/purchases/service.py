@@ -14,7 +14,8 @@ from app.core.values.ids import new_id
 from app.core.values.notation import Measure
 from app.core.values.text import N_
 from app.stock.events import PurchaseClosed, PurchaseOrdered, PurchaseReceived
-from app.stock.ledger.lines import NamedGoods, check_quantity, lines_of
+from app.stock.ledger.lines import check_quantity, lines_of
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import Movement, MovementKind, Product, StockLocation, StockLocationKind
 from app.stock.purchases.models import Purchase, PurchaseLine, PurchaseStatus

@@ -70,7 +70,7 @@ class SerialStepQuery(ListQuery):
 
 
 class SerialReconcile(In):
-    """Where a piece really is, against what the ledger says."""
+    """Place where a piece was found, against what the ledger says."""
 
     location_id: UUID = Field(description="The real stock location where the piece was found.")
     reason: Line = Field(description="How it was found; it stays with the movement.")

@@ -87,7 +87,7 @@ class TransferCreate(In):
 
 
 class TransferAmount(In):
-    """How much of a product of the transfer was picked, or has arrived."""
+    """Quantity of a product of the transfer that was picked, or has arrived."""
 
     product_id: UUID
     quantity: QuantityOrNone
@@ -100,7 +100,7 @@ class TransferAmount(In):
 
 
 class TransferPick(In):
-    """What was put together for a transfer."""
+    """Goods that were put together for a transfer."""
 
     lines: list[TransferAmount] = Field(
         max_length=100,
@@ -110,7 +110,7 @@ class TransferPick(In):
 
 
 class TransferReceive(In):
-    """What has arrived of a transfer."""
+    """Goods of a transfer that have arrived."""
 
     lines: list[TransferAmount] = Field(
         max_length=100,

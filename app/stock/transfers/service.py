@@ -21,7 +21,8 @@ from app.stock.events import (
     TransferRequested,
     TransferShipped,
 )
-from app.stock.ledger.lines import NamedGoods, check_quantity, lines_of
+from app.stock.ledger.lines import check_quantity, lines_of
+from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import (
     Movement,
