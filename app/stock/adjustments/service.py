@@ -107,7 +107,7 @@ async def _movement_lines(
     place: StockLocation,
     lines: list[AdjustmentLine],
 ) -> list[MovementLine]:
-    """Lines that correct the balances; 422 unless quantities and serial numbers fit their products."""
+    """Lines that correct the balances; 422 unless quantities and numbers fit their products."""
     origin = await server_made(session, StockLocationKind.ADJUSTMENT)
     is_lost = adjustment.kind in _LOSSES
     gone = await server_made(session, StockLocationKind.LOSS) if is_lost else origin
