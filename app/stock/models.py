@@ -24,7 +24,7 @@ from app.core.values.notation import label_values
 from app.core.values.text import C_
 
 #: Amounts of money as the ledger keeps them: quantity times average, before anybody rounds it.
-VALUE = Numeric(18, 4)
+VALUE, EXACT = Numeric(18, 4), Decimal("0.0001")
 
 
 class UnitOfMeasure(StrEnum):

@@ -16,7 +16,7 @@ from app.stock.adjustments.models import (
 )
 from app.stock.adjustments.schemas import AdjustmentCreate
 from app.stock.events import AdjustmentApproved, AdjustmentRefused, AdjustmentRequested
-from app.stock.ledger.lines import lines_of
+from app.stock.ledger.lines import lines_of, refuse_repeated
 from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import (
@@ -59,6 +59,7 @@ async def request_adjustment(session: TenantSession, new: AdjustmentCreate) -> A
         note=new.note,
         requested_by_id=session.actor.person_id,
     )
+    refuse_repeated(line.product_id for line in new.lines)
     lines = [
         AdjustmentLine(
             adjustment_id=adjustment.id,
@@ -69,8 +70,6 @@ async def request_adjustment(session: TenantSession, new: AdjustmentCreate) -> A
         )
         for position, line in enumerate(new.lines)
     ]
-    if len({line.product_id for line in lines}) < len(lines):
-        raise ValidationFailed.at("lines", "repeated", N_("This product is named before."))
     await _movement_lines(session, adjustment, place, lines)
     session.add(adjustment)
     await session.flush()

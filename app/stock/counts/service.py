@@ -11,7 +11,7 @@ from app.core.data.objects import objects
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, ValidationFailed
+from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.stock.counts.models import CountStatus, StockCount, StockCountLine
@@ -23,7 +23,7 @@ from app.stock.events import (
     CountReopened,
     CountSubmitted,
 )
-from app.stock.ledger.lines import lines_of
+from app.stock.ledger.lines import lines_of, refuse_repeated
 from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import (
@@ -110,8 +110,7 @@ async def record_count(session: TenantSession, count: StockCount, found: CountRe
     await _check(session, count, CountStatus.OPEN)
     known = {line.product_id: line for line in await session.objects(_LINES, count_id=count.id)}
     ids = [counted.product_id for counted in found.lines]
-    if len(set(ids)) < len(ids):
-        raise ValidationFailed.at("lines", "repeated", N_("A product is named twice."))
+    refuse_repeated(ids)
     rows = await session.rows(_EXPECTED, location_id=count.location_id, product_ids=ids)
     there = {row["product_id"]: row for row in rows}
     for place, counted in enumerate(found.lines):

@@ -1,7 +1,8 @@
 """Lines of a movement, made of the goods that a caller names: quantities and serial numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -13,7 +14,7 @@ from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.stock.ledger.schemas import NamedGoods
-from app.stock.models import MovementLine, Product, StockLocation, Tracking
+from app.stock.models import EXACT, MovementLine, Product, StockLocation, Tracking
 from app.stock.serials.models import StockSerial
 
 _NUMBERED = objects(
@@ -23,8 +24,6 @@ _NUMBERED = objects(
         StockSerial.serial == any_(bindparam("serials", type_=ARRAY(StockSerial.serial.type))),
     )
 )
-#: As exact as the ledger keeps amounts of money.
-_EXACT = Decimal("0.0001")
 
 
 async def lines_of(
@@ -54,7 +53,7 @@ async def lines_of(
                     quantity=quantity,
                     from_location_id=source.id,
                     to_location_id=target.id,
-                    value=(quantity * cost).quantize(_EXACT) if arrives else None,
+                    value=(quantity * cost).quantize(EXACT) if arrives else None,
                     serial_id=serial and serial.id,
                 )
             )
@@ -72,6 +71,17 @@ def check_quantity(product: Product, quantity: Decimal, field: str) -> None:
             N_("This product is counted with {scale} decimals."),
             scale=product.scale,
         )
+
+
+def refuse_repeated(product_ids: Iterable[UUID]) -> None:
+    """Refuse a body that names a product in more than one of its lines."""
+    seen: set[UUID] = set()
+    for place, product_id in enumerate(product_ids):
+        if product_id in seen:
+            raise ValidationFailed.at(
+                f"lines/{place}/product_id", "repeated", N_("This product is named before.")
+            )
+        seen.add(product_id)
 
 
 async def _serials(

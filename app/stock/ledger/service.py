@@ -20,6 +20,7 @@ from app.core.values.notation import Measure
 from app.core.values.text import N_
 from app.stock.events import GoodsMoved
 from app.stock.models import (
+    EXACT,
     Movement,
     MovementLine,
     Product,
@@ -61,8 +62,6 @@ _MAKE = sql(
        values (:organization_id, :id, :kind::text, :kind::text, 1, :now, :now)
        on conflict do nothing"""
 )
-#: As exact as the ledger keeps amounts of money.
-_EXACT = Decimal("0.0001")
 #: A place and a product.
 _Key = tuple[UUID, UUID]
 
@@ -110,7 +109,7 @@ class _Held:
         """Worth of so much at the average of what is here; nothing if nothing is."""
         if not self.quantity:
             return Decimal(0)
-        return (self.value * quantity / self.quantity).quantize(_EXACT)
+        return (self.value * quantity / self.quantity).quantize(EXACT)
 
     def put(self, quantity: Decimal, value: Decimal) -> None:
         self.quantity += quantity

@@ -1,7 +1,6 @@
 """Purchases: goods are ordered, and arrive in parts, as a whole, or as more than that."""
 
 from decimal import Decimal
-from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
@@ -14,7 +13,7 @@ from app.core.values.ids import new_id
 from app.core.values.notation import Measure
 from app.core.values.text import N_
 from app.stock.events import PurchaseClosed, PurchaseOrdered, PurchaseReceived
-from app.stock.ledger.lines import check_quantity, lines_of
+from app.stock.ledger.lines import check_quantity, lines_of, refuse_repeated
 from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import Movement, MovementKind, Product, StockLocation, StockLocationKind
@@ -57,12 +56,11 @@ async def order_purchase(session: TenantSession, new: PurchaseCreate) -> Purchas
     )
     session.add(purchase)
     await session.flush()
-    seen: set[UUID] = set()
+    refuse_repeated(line.product_id for line in new.lines)
     for position, line in enumerate(new.lines):
         field = f"lines/{position}"
         product = await session.refer(Product, line.product_id, f"{field}/product_id")
         check_quantity(product, line.quantity, f"{field}/quantity")
-        _refuse_twice(seen, product.id, field)
         session.add(
             PurchaseLine(
                 purchase_id=purchase.id,
@@ -86,9 +84,8 @@ async def receive_purchase(
         line.product_id: line for line in await session.objects(_LINES, purchase_id=purchase.id)
     }
     goods = named_goods(arrived.lines)
-    seen: set[UUID] = set()
+    refuse_repeated(each.product_id for each in goods)
     for each in goods:
-        _refuse_twice(seen, each.product_id, each.field)
         if each.product_id not in known:
             raise ValidationFailed.at(
                 each.at("product_id"), "not_of_this_purchase", N_("Nobody ordered this.")
@@ -136,11 +133,3 @@ async def _count_in(
 def _check(purchase: Purchase) -> None:
     if purchase.status in (PurchaseStatus.RECEIVED, PurchaseStatus.CLOSED):
         raise PurchaseOver(purchase_status=purchase.status)
-
-
-def _refuse_twice(seen: set[UUID], product_id: UUID, field: str) -> None:
-    if product_id in seen:
-        raise ValidationFailed.at(
-            f"{field}/product_id", "repeated", N_("This product is named before.")
-        )
-    seen.add(product_id)

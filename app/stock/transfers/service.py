@@ -21,7 +21,7 @@ from app.stock.events import (
     TransferRequested,
     TransferShipped,
 )
-from app.stock.ledger.lines import check_quantity, lines_of
+from app.stock.ledger.lines import check_quantity, lines_of, refuse_repeated
 from app.stock.ledger.schemas import NamedGoods
 from app.stock.ledger.service import record, server_made
 from app.stock.models import (
@@ -77,11 +77,10 @@ async def request_transfer(session: TenantSession, new: TransferCreate) -> Trans
     )
     session.add(transfer)
     await session.flush()
-    seen: set[UUID] = set()
+    refuse_repeated(line.product_id for line in new.lines)
     for position, line in enumerate(new.lines):
         product = await session.refer(Product, line.product_id, f"lines/{position}/product_id")
         check_quantity(product, line.quantity, f"lines/{position}/quantity")
-        _refuse_twice(seen, product.id, position)
         session.add(
             TransferLine(
                 transfer_id=transfer.id,
@@ -186,11 +185,11 @@ class _Amount:
 
 
 def _by_product(lines: Sequence[TransferAmount]) -> dict[UUID, _Amount]:
-    found: dict[UUID, _Amount] = {}
-    for place, line in enumerate(lines):
-        _refuse_twice(set(found), line.product_id, place)
-        found[line.product_id] = _Amount(line.quantity, line.serials, f"lines/{place}")
-    return found
+    refuse_repeated(line.product_id for line in lines)
+    return {
+        line.product_id: _Amount(line.quantity, line.serials, f"lines/{place}")
+        for place, line in enumerate(lines)
+    }
 
 
 async def _lines(
@@ -247,11 +246,3 @@ def _check_amount(product: Product, amount: _Amount) -> None:
             N_("Name {count} different serial numbers."),
             count=int(amount.quantity) if is_numbered else 0,
         )
-
-
-def _refuse_twice(seen: set[UUID], product_id: UUID, place: int) -> None:
-    if product_id in seen:
-        raise ValidationFailed.at(
-            f"lines/{place}/product_id", "repeated", N_("This product is named before.")
-        )
-    seen.add(product_id)
