@@ -280,6 +280,7 @@ async def test_transfers_in_opposite_directions_never_wait_in_a_circle(
     await yard.begin()
     here, there, _ = yard.places
     one, other = yard.metres
+    gate = asyncio.Semaphore(AT_ONCE)
 
     async def carry(source: UUID, target: UUID, products: list[UUID]) -> Movement:
         lines = [{"product_id": each, "quantity": Decimal("0.001")} for each in products]
@@ -289,7 +290,7 @@ async def test_transfers_in_opposite_directions_never_wait_in_a_circle(
             "to_location_id": target,
             "lines": lines,
         }
-        async with database.transaction(ada.actor) as session:
+        async with gate, database.transaction(ada.actor) as session:
             return await move(session, MovementCreate.model_validate(body))
 
     crossing = [
