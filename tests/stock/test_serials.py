@@ -76,6 +76,18 @@ async def test_of_ten_who_want_one_piece_one_gets_it(ada: Caller) -> None:
     assert await balance(ada, warehouse, product) == "1.000"
 
 
+async def test_of_ten_who_receive_the_same_new_piece_one_does(ada: Caller) -> None:
+    product, warehouse = await create_product(ada, "ONU-1", **ONU), await create_location(ada)
+    body = _with(receipt(warehouse, product, "1"), ("SN1",))
+    answers = await asyncio.gather(
+        *(ada.send("POST", "/v1/movements", json=body) for _ in range(10))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, *[409] * 9]
+    codes = {answer.json()["code"] for answer in answers if answer.status_code == 409}
+    assert codes == {"serial_not_here"}
+    assert await balance(ada, warehouse, product) == "1.000"
+
+
 async def test_as_many_numbers_as_pieces_and_only_where_there_are_numbers(ada: Caller) -> None:
     product, warehouse = await _arrived(ada, "SN1")
     cable = await create_product(ada)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.core.data.database import TenantSession
 from app.core.data.objects import objects
+from app.core.data.statements import sql
 from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
@@ -24,6 +25,13 @@ _NUMBERED = objects(
         StockSerial.serial == any_(bindparam("serials", type_=ARRAY(StockSerial.serial.type))),
     )
 )
+#: Whoever else makes the same number known at this moment has taken the piece to another place.
+_MAKE = sql("""insert into serials (organization_id, id, product_id, serial, location_id,
+                               moved_at, received_at, warranty_until)
+       select :organization_id::uuid, c.id, :product_id::uuid, c.serial, :location_id::uuid,
+              :now::timestamptz, :now::timestamptz, :warranty_until::date
+         from unnest(:ids::uuid[], :serials::text[]) as c(id, serial)
+       on conflict (organization_id, product_id, serial) do nothing""")
 
 
 async def lines_of(
@@ -102,24 +110,29 @@ async def _serials(
             N_("Name {count} different serial numbers."),
             count=int(goods.quantity),
         )
-    wanted = {"product_id": product.id, "serials": list(goods.serials)}
-    found = {serial.serial: serial for serial in await session.objects(_NUMBERED, **wanted)}
+    found = await _numbered(session, product, goods)
+    unknown = sorted(set(goods.serials) - found.keys())
+    if unknown and origin is not None:
+        await session.rows(
+            _MAKE,
+            product_id=product.id,
+            location_id=origin.id,
+            ids=[new_id() for _ in unknown],
+            serials=unknown,
+            now=now(),
+            warranty_until=goods.warranty_until,
+        )
+        found = await _numbered(session, product, goods)
     for place, number in enumerate(goods.serials):
-        if number in found:
-            continue
-        if origin is None:
+        if number not in found:
             raise ValidationFailed.at(
                 f"{field}/{place}", "unknown_serial", N_("Nobody knows this serial number.")
             )
-        at = now()
-        found[number] = StockSerial(
-            id=new_id(),
-            product_id=product.id,
-            serial=number,
-            location_id=origin.id,
-            moved_at=at,
-            received_at=at,
-            warranty_until=goods.warranty_until,
-        )
-        session.add(found[number])
     return [found[number] for number in goods.serials]
+
+
+async def _numbered(
+    session: TenantSession, product: Product, goods: NamedGoods
+) -> dict[str, StockSerial]:
+    rows = await session.objects(_NUMBERED, product_id=product.id, serials=list(goods.serials))
+    return {serial.serial: serial for serial in rows}
