@@ -22,7 +22,7 @@ async def _transfer(demo: Demo, *steps: str) -> Call:
     """A transfer that has gone through these steps."""
     transfer_id = await _made(demo, "/v1/transfers", "TransferCreate")
     for step in steps:
-        body = {"lines": []} if step == "pick" else None
+        body: Body | None = {"lines": []} if step == "pick" else None
         await demo.manager.post(f"/v1/transfers/{transfer_id}/{step}", body, 200)
     return Call(path={"transfer_id": transfer_id})
 

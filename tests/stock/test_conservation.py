@@ -121,13 +121,15 @@ class Yard:
     async def transfer(self) -> None:
         products = self.dice.sample(self.metres, 2)
         lines = [{"product_id": each, "quantity": self.some(9_000)} for each in products]
-        await self._move("transfer", *self.dice.sample(self.places, 2), lines)
+        source, target = self.dice.sample(self.places, 2)
+        await self._move("transfer", source, target, lines)
 
     async def transfer_piece(self) -> None:
         numbers = self.dice.sample(PIECES, self.dice.randint(1, 2))
         quantity = Decimal(len(numbers))
         line = {"product_id": self.piece, "quantity": quantity, "serials": numbers}
-        await self._move("transfer", *self.dice.sample(self.places, 2), [line])
+        source, target = self.dice.sample(self.places, 2)
+        await self._move("transfer", source, target, [line])
 
     async def use(self, goods: NamedGoods | None = None) -> None:
         goods = goods or NamedGoods(self.dice.choice(self.metres), self.some(9_000))
