@@ -248,6 +248,23 @@ def token(
     typer.echo(answer.json()["access_token"])
 
 
+@app.command("verify-chain")
+def verify_chain(
+    domain: Annotated[str, typer.Argument(help="Of the organization; none: each of them.")] = "",
+) -> None:
+    """Check the evidence chain, and name the first link that does not hold.
+
+    Everything that was signed is read again, and the files that were issued. Exits with 1 when
+    something does not hold.
+    """
+    from app.programs import evidence
+
+    with _database() as settings:
+        told, holds = asyncio.run(evidence.verify_chain(settings, domain))
+    typer.echo(told)
+    raise typer.Exit(0 if holds else 1)
+
+
 @app.command()
 def plan(
     domain: Annotated[str, typer.Argument(help="Of the organization.")],

@@ -70,6 +70,7 @@ DOMAINS = (
         "signatures",
         {"signatures": "Signatures of customers and technicians, as they were drawn."},
     ),
+    AppDomain("documents"),
     AppDomain(
         "orders",
         {"orders": "Service orders: scheduling, visits, materials, closing and the signed report."},

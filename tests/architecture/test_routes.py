@@ -23,7 +23,7 @@ PUBLIC = {
     *("readRatingInvitation", "rateByInvitation"),
     *("readVisitByLink", "findVisitWindowsByLink", "chooseVisitWindowByLink"),
     *("readQuoteByLink", "readQuotePdfByLink", "approveQuoteByLink", "rejectQuoteByLink"),
-    "downloadAgendaFeed",
+    *("downloadAgendaFeed", "verifyDocument", "verifyFile"),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.catalog.models import Code
 from app.core.data.statements import as_json, prepared, tenant_join
+from app.documents.chain.models import EvidenceRecord
 from app.orders.closing.models import CloseReport
 
 _Solution = aliased(Code)
@@ -32,6 +33,15 @@ CLOSE_REPORT = prepared(
             cast(CloseReport.content, JSON).label("content"),
             CloseReport.closed_by_id,
             CloseReport.closed_at,
+            select(EvidenceRecord.code)
+            .where(
+                EvidenceRecord.organization_id == CloseReport.organization_id,
+                EvidenceRecord.subject_id == CloseReport.order_id,
+                EvidenceRecord.code.is_not(None),
+            )
+            .limit(1)
+            .scalar_subquery()
+            .label("verification_code"),
         )
         .join_from(CloseReport, Code, tenant_join(Code, CloseReport, CloseReport.cause_code_id))
         .join(_Solution, tenant_join(_Solution, CloseReport, CloseReport.solution_code_id))

@@ -12,7 +12,9 @@ from app.core.values.canonical_json import canonicalise, content_hash
 from app.core.values.clock import now
 from app.core.values.errors import NotFound
 from app.core.values.ids import new_id
+from app.documents.chain.service import add_link
 from app.orders.closing.document import ShownWork, document_of, in_format_1, work_of
+from app.orders.closing.evidence import CLOSING, payload_of
 from app.orders.closing.models import CloseReport
 from app.orders.closing.policy import check_policy, check_signed
 from app.orders.closing.reads import CLOSE_REPORT
@@ -64,33 +66,35 @@ async def close_order(
     check_signed(work, given)
     signed = _shown(work, given, codes)
     digest = content_hash(signed)
+    signatures = []
     for field, signature in (
         ("customer_signature", given.customer_signature),
         ("technician_signature", given.technician_signature),
     ):
         if signature is not None:
-            await sign(
-                session,
-                signature,
-                subject_kind="order",
-                subject_id=order.id,
-                content_hash=digest,
-                field=field,
-                origin=origin,
+            signatures.append(
+                await sign(
+                    session,
+                    signature,
+                    subject_kind="order",
+                    subject_id=order.id,
+                    content_hash=digest,
+                    field=field,
+                    origin=origin,
+                )
             )
     moment = now()
-    session.add(
-        CloseReport(
-            **given.model_dump(include={*CloseFacts.model_fields} - {"network", "occurred_at"}),
-            network=signed["close_report"]["network"],
-            id=new_id(),
-            order_id=order.id,
-            content_hash=digest,
-            content=canonicalise(signed).decode(),
-            closed_by_id=session.actor.person_id,
-            closed_at=moment,
-        )
+    report = CloseReport(
+        **given.model_dump(include={*CloseFacts.model_fields} - {"network", "occurred_at"}),
+        network=signed["close_report"]["network"],
+        id=new_id(),
+        order_id=order.id,
+        content_hash=digest,
+        content=canonicalise(signed).decode(),
+        closed_by_id=session.actor.person_id,
+        closed_at=moment,
     )
+    session.add(report)
     visit = await agreed_visit(session, order)
     done_at = await take_step(session, visit, "close", given.occurred_at or moment)
     visit.status = VisitStatus.COMPLETED
@@ -110,6 +114,9 @@ async def close_order(
             content_hash=digest,
         ),
     )
+    photos = ((photo["id"], photo["sha256"]) for photo in signed.get("photos", ()))
+    payload = payload_of(report, signatures, photos)
+    await add_link(session, CLOSING, order.id, payload, with_code=True)
 
 
 async def _codes(session: TenantSession, facts: CloseFacts) -> dict[str, Code]:

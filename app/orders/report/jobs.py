@@ -9,12 +9,15 @@ from app.core.events.destinations import PermanentFailure
 from app.core.events.event_log import announce
 from app.core.events.listeners import on
 from app.core.events.outbox import Record, TaskContext, enqueue, outbox_task
+from app.documents.chain.facts import facts_of
+from app.documents.chain.service import add_link
 from app.files.service import keep
 from app.files.uploads.service import storage_key
 from app.gateways.pdf import TypesettingFailed, typeset
 from app.gateways.storage import Storage
 from app.orders.events import OrderClosed, ReportIssued
 from app.orders.models import Order
+from app.orders.report.evidence import FILE_FACTS, REPORT
 from app.orders.report.photos import print_photos
 from app.orders.report.sheet import TEMPLATE, sheet_of
 
@@ -56,5 +59,6 @@ async def write_report(context: TaskContext, asked: dict[str, Any]) -> Record | 
         )
         order.report_file_id = file.id
         announce(session, ReportIssued(order_id=order.id, file_id=file.id))
+        await add_link(session, REPORT, order.id, facts_of(file, FILE_FACTS), file_sha256=digest)
 
     return issue
