@@ -17,7 +17,7 @@ from migrations.columns import (
 from migrations.tenancy import owned_table
 
 revision = "0042"
-down_revision = ("0038", "0040")
+down_revision = "0041"
 
 
 def upgrade() -> None:

@@ -18,8 +18,8 @@ from migrations.columns import (
 )
 from migrations.tenancy import owned_table
 
-revision = "0052"
-down_revision = "0051"
+revision = "0050"
+down_revision = "0049"
 
 
 def upgrade() -> None:

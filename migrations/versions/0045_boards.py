@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.columns import TEXT
 
-revision = "0046"
-down_revision = "0037"
+revision = "0045"
+down_revision = "0044"
 
 #: Names that people type in many ways; of what is indexed and of what is asked for.
 FUNCTIONS = (

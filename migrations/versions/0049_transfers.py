@@ -18,8 +18,8 @@ from migrations.columns import (
 )
 from migrations.tenancy import owned_table
 
-revision = "0051"
-down_revision = "0050"
+revision = "0049"
+down_revision = "0048"
 
 
 def upgrade() -> None:

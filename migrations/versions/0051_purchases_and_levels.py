@@ -17,8 +17,8 @@ from migrations.columns import (
 )
 from migrations.tenancy import owned_table
 
-revision = "0053"
-down_revision = "0052"
+revision = "0051"
+down_revision = "0050"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.columns import TEXT
 
-revision = "0048"
-down_revision = "0037"
+revision = "0047"
+down_revision = "0046"
 
 #: Of the numbers that are there: what has the code of a country, or the area of one in Brazil. All
 #: others wait for the next change of their customer's telephone: whose they are is not said here.

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0046"
+revision = "0046"
+down_revision = "0045"
 
 _DUE = "case when due_at is null then timestamptz '9999-12-31 00:00:00+00' else due_at end"
 _URGENCY = """case when priority = 'urgent' then 1 when priority = 'high' then 2

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0039"
+revision = "0043"
+down_revision = "0042"
 
 _URGENCY = """((case when priority = 'urgent' then 0 when priority = 'high' then 1
                      when priority = 'normal' then 2 else 3 end * 2

@@ -6,8 +6,8 @@ from alembic import op
 from migrations.columns import BYTEA, TEXT, TIMESTAMPTZ, column, index, reference, unique, versioned
 from migrations.tenancy import owned_table
 
-revision = "0045"
-down_revision = "0044"
+revision = "0044"
+down_revision = "0043"
 
 
 def upgrade() -> None:

@@ -9,8 +9,8 @@ from alembic import op
 from migrations.columns import DATE, TEXT, TIMESTAMPTZ, UUID, column, index, reference, unique
 from migrations.tenancy import owned_table
 
-revision = "0050"
-down_revision = "0037"
+revision = "0048"
+down_revision = "0047"
 
 _COST, _VALUE = sa.Numeric(14, 4), sa.Numeric(18, 4)
 _SERVER_MADE = "kind in ('consumed', 'supplier', 'adjustment', 'loss', 'transit')"

@@ -6,8 +6,8 @@ from alembic import op
 from migrations.columns import BIGINT, TEXT, TIMESTAMPTZ, UUID, WORD, check, column, index
 from migrations.tenancy import function_across_tenants, owned_table
 
-revision = "0054"
-down_revision = "0037"
+revision = "0052"
+down_revision = "0051"
 
 FIND_EVIDENCE = """
 create function find_evidence(wanted text) returns table (organization_id uuid, seq bigint)
