@@ -36,7 +36,7 @@ async def verify_document(access: PublicLookup, code: _Code) -> Verification:
     (by initials), and whether the evidence that is kept is still what was signed. Requests are
     limited per address: `rate_limited`. Refused with `not_found` for a code that was never given.
     """
-    return await verify(access.database, code)
+    return (await verify(access.database, code)).verification
 
 
 @router.post("/verify", operation_id="verifyFile", response_model=FileVerification)
@@ -54,7 +54,7 @@ async def verify_file(
         digest.update(chunk)
     sha256 = digest.hexdigest()
     try:
-        found = await verify(access.database, sha256)
+        found = (await verify(access.database, sha256)).verification
     except NotFound:
         found = None
     return FileVerification(matches=found is not None, sha256=sha256, verification=found)

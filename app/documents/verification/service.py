@@ -1,6 +1,8 @@
 """Verification: whoever has the code of a document, or its file, learns what stands behind it."""
 
+from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -13,7 +15,14 @@ from app.documents.verification.schemas import ChainLink, SignerShown, Verificat
 from app.organizations.service import organization_of
 
 
-async def verify(database: Database, key: str) -> Verification:
+class Verified(NamedTuple):
+    """What stands behind a document, and the zone of its organization for whoever reads times."""
+
+    verification: Verification
+    zone: ZoneInfo
+
+
+async def verify(database: Database, key: str) -> Verified:
     """What stands behind a code, or behind the SHA-256 of a file; NotFound if nothing does."""
     found = await database.across_tenants("find_evidence", key)
     if not found:
@@ -23,7 +32,7 @@ async def verify(database: Database, key: str) -> Verification:
         return await _verification(session, await session.find(EvidenceRecord, seq))
 
 
-async def _verification(session: TenantSession, found: EvidenceRecord | None) -> Verification:
+async def _verification(session: TenantSession, found: EvidenceRecord | None) -> Verified:
     if found is None:
         raise NotFound
     links = await _links_of(session, found.subject_id)
@@ -33,7 +42,7 @@ async def _verification(session: TenantSession, found: EvidenceRecord | None) ->
     evidence = await read(session, shown.subject_id)
     organization = await organization_of(session)
     files = [link.file_sha256 for link in links if link.file_sha256]
-    return Verification(
+    verification = Verification(
         code=shown.code,
         kind=shown.kind,
         organization_name=organization.name,
@@ -47,6 +56,7 @@ async def _verification(session: TenantSession, found: EvidenceRecord | None) ->
         is_intact=all([await is_intact(session, link) for link in links]),
         link=ChainLink(seq=shown.seq, hash=shown.hash, recorded_at=shown.recorded_at),
     )
+    return Verified(verification, organization.zone)
 
 
 async def _links_of(session: TenantSession, subject_id: UUID) -> list[EvidenceRecord]:

@@ -34,7 +34,7 @@ async def write_report(context: TaskContext, asked: dict[str, Any]) -> Record | 
     """Typeset the PDF and store it. The same order gives the same bytes, under the same key."""
     order_id = UUID(asked["order_id"])
     async with context.transaction() as session:
-        sheet = await sheet_of(session, order_id)
+        sheet = await sheet_of(session, order_id, context.runtime.settings.links_url)
     if sheet is None:
         return None
     storage = context.gateway(Storage)

@@ -1,5 +1,6 @@
 """Content of the service report: the signed document, in the organization's language."""
 
+import io
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import segno
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
@@ -15,6 +17,7 @@ from app.core.values.errors import Refusal
 from app.core.values.notation import Notation
 from app.core.values.text import N_, translate
 from app.customers.models import Contract
+from app.documents.chain.models import EvidenceRecord
 from app.orders.closing.models import CloseReport
 from app.orders.materials.models import OrderMaterial
 from app.orders.models import Order
@@ -29,6 +32,7 @@ from app.signatures.reads import MASKED_DOCUMENT
 from app.signatures.wording.service import consents_of, described, picture_of
 from app.stock.models import Product, UnitOfMeasure
 
+_QR = "verification.svg"
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 _LABELS = {
@@ -109,8 +113,11 @@ class ReportSheet:
     name: str
 
 
-async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None:
-    """Content of the order's report; None if it has been issued, or the order is not closed."""
+async def sheet_of(session: TenantSession, order_id: UUID, links_url: str) -> ReportSheet | None:
+    """Content of the order's report; None if it has been issued, or the order is not closed.
+
+    `links_url`: where the page is on which the report can be verified.
+    """
     found = (
         await session.execute(
             select(Order, CloseReport, Contract)
@@ -139,13 +146,16 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None
     labels = _LABELS | {"legal": legal}
     signed = json.loads(closed.content)
     signatures, files = await _signatures(session, words, order)
+    verification = await _verification(session, order, links_url)
+    if verification is not None:
+        files[_QR] = verification.picture
     data = {
         "language": language,
         "region": region or None,
         "labels": {name: translate(text, organization.locale) for name, text in labels.items()},
         "contract": contract and _contract(contract),
         "content_hash": closed.content_hash,
-        "verification": None,
+        "verification": verification and {"image": _QR, "url": verification.url},
         "more_photos": photos.more,
         **signatures,
         **_told(words, signed, {str(row.id): _Used(row.movement_id, row.scale) for row in used}),
@@ -184,6 +194,30 @@ async def _signatures(
         "consents": consents_of(words.notation, signatures),
     }
     return told, {picture_of(signature): signature.svg.encode() for signature in signatures}
+
+
+class _Verification(NamedTuple):
+    """Address of the page on which the report can be verified, and its QR code as SVG."""
+
+    url: str
+    picture: bytes
+
+
+async def _verification(
+    session: TenantSession, order: Order, links_url: str
+) -> _Verification | None:
+    """None for an order that was closed before reports could be verified."""
+    code = await session.scalar(
+        select(EvidenceRecord.code).where(
+            EvidenceRecord.subject_id == order.id, EvidenceRecord.code.is_not(None)
+        )
+    )
+    if code is None:
+        return None
+    url = f"{links_url}/verify/{code}"
+    picture = io.BytesIO()
+    segno.make(url, micro=False).save(picture, kind="svg", border=0, xmldecl=False)
+    return _Verification(url, picture.getvalue())
 
 
 class _Used(NamedTuple):
