@@ -79,4 +79,5 @@ async def test_the_report_leads_to_the_page(work: Fieldwork, drain: Drain) -> No
     links = [
         str(note.get_object()["/A"]["/URI"]) for page in pages for note in page.get("/Annots", ())
     ]
-    assert any(link.endswith(f"/verify/{await _code(work, order['id'])}") for link in links)
+    address = f"/verify/{await _code(work, order['id'])}"
+    assert any(link.endswith(address) for link in links)
