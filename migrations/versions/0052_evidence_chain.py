@@ -50,7 +50,12 @@ def upgrade() -> None:
             postgresql_where=sa.text(f"{looked_for} is not null"),
         )
     owned_table(
-        "evidence_heads", column("seq", BIGINT), column("hash", TEXT), key=(), deletable=False, dispatched=True
+        "evidence_heads",
+        column("seq", BIGINT),
+        column("hash", TEXT),
+        key=(),
+        deletable=False,
+        dispatched=True,
     )
     function_across_tenants("find_evidence(text)", FIND_EVIDENCE)
     function_across_tenants("with_evidence()", WITH_EVIDENCE)
