@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from statistics import quantiles
 from time import process_time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import typer
 
+from app.core.data.reading import Rows
 from app.core.data.statements import Statement
 from app.core.security.actors import Actor
 from app.core.values.ids import new_id
@@ -131,7 +132,7 @@ def main() -> None:
     loop = asyncio.new_event_loop()
 
     def suggest() -> None:
-        assert loop.run_until_complete(suggest_slots(source, wanted, TECHNICIANS)).slots
+        assert loop.run_until_complete(suggest_slots(cast(Rows, source), wanted, TECHNICIANS)).slots
 
     ours, floor = [], []
     for _ in range(ROUNDS):

@@ -7,7 +7,7 @@ from app.core.http.listing import Listing
 from app.schedules.models import LONGEST, Booking
 from app.schedules.visibility import BOOKING_VISIBILITY
 
-_BOOKINGS = select(
+BOOKING_COLUMNS = select(
     Booking.id,
     Booking.person_id,
     Booking.kind,
@@ -26,8 +26,8 @@ _BOOKINGS = select(
     Booking.created_at,
     Booking.updated_at,
 )
-BOOKINGS = Listing(_BOOKINGS, Booking, visibility=BOOKING_VISIBILITY)
-BOOKING = BOOKING_VISIBILITY.read_by_id(_BOOKINGS, "version")
+BOOKINGS = Listing(BOOKING_COLUMNS, Booking, visibility=BOOKING_VISIBILITY)
+BOOKING = BOOKING_VISIBILITY.read_by_id(BOOKING_COLUMNS, "version")
 #: Also what is not in the agenda any more.
 BOOKING_OR_RELEASED = read_by_id(select(Booking.id), Booking)
 #: What began earlier than this cannot reach into the window: a list looks back no further.

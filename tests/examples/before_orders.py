@@ -115,7 +115,7 @@ async def _tomorrow(demo: Demo) -> Call:
 @before("listSchedulePlans", "getSchedulePlan", "cancelSchedulePlan", "applySchedulePlan")
 async def _schedule_plan(demo: Demo) -> Call:
     day = await _tomorrow(demo)
-    body = demo.example("SchedulePlanCreate") | {"order_ids": []} | day.body
+    body = demo.example("SchedulePlanCreate") | {"order_ids": []} | dict(day.body or {})
     made = await demo["coordenador"].post("/v1/schedules/plans", body, 202)
     await demo.drain()
     return Call(path={"plan_id": made["id"]})

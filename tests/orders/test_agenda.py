@@ -186,7 +186,7 @@ async def test_waiting_orders_come_the_most_urgent_first_with_the_reasons(
     agenda = await _agenda(work.office)
     assert agenda["unscheduled"] == page
     seen: list[str] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, Any] = {}
     while len(seen) < 10:
         part = await work.office.get(WAITING, limit=2, **cursor)
         seen += [order["id"] for order in part["items"]]

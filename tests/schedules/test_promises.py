@@ -41,7 +41,8 @@ async def _booked(work: Fieldwork, slot: Body) -> Body:
     assert shown["booking_id"] == booking["id"]
     for name in ("promise_kind", "promised_from", "promised_until", "confirmed_at"):
         assert shown[name] == booking[name]
-    return booking
+    found: dict[str, Any] = booking
+    return found
 
 
 def _window(booking: Body) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -19,7 +18,7 @@ class Verified(NamedTuple):
     """What stands behind a document, and the zone of its organization for whoever reads times."""
 
     verification: Verification
-    zone: ZoneInfo
+    zone: str
 
 
 async def verify(database: Database, key: str) -> Verified:

@@ -22,7 +22,7 @@ from app.schedules.absences.models import Absence, AbsenceStatus
 from app.schedules.absences.visibility import ABSENCE_VISIBILITY
 from app.schedules.availability.reads import TECHNICIANS
 from app.schedules.models import LONGEST, Booking
-from app.schedules.reads import BOOKINGS
+from app.schedules.reads import BOOKING_COLUMNS
 
 _ORGANIZATION = bindparam("organization_id", type_=Uuid())
 _PEOPLE = any_(bindparam("person_ids", type_=ARRAY(Uuid)))
@@ -33,7 +33,7 @@ _UNTIL = bindparam("until", type_=Booking.starts_at.type)
 AGENDAS = Listing(TECHNICIANS.rows, Person, visibility=AGENDA_VISIBILITY)
 #: What is booked, visits with their status; a helper's booking has none.
 BOOKED = prepared(
-    BOOKINGS.rows.add_columns(Visit.status.label("visit_status"))
+    BOOKING_COLUMNS.add_columns(Visit.status.label("visit_status"))
     .outerjoin(Visit, tenant_join(Booking, Visit, Visit.booking_id))
     .where(
         Booking.organization_id == _ORGANIZATION,

@@ -32,7 +32,7 @@ _PRIORITIES = {
 
 
 def write_calendar(
-    bookings: Iterable[Mapping[str, Any]], orders: Mapping[Any, AgendaOrder], *, locale: str
+    bookings: Iterable[Any], orders: Mapping[Any, AgendaOrder], *, locale: str
 ) -> bytes:
     """The bookings as a calendar; `orders` has those that the technician sees, by their id."""
     calendar = icalendar.Calendar()
@@ -45,7 +45,8 @@ def write_calendar(
     calendar.add("x-published-ttl", icalendar.vDuration(_REFRESH))
     for booking in bookings:
         calendar.add_component(_entry(booking, orders.get(booking["order_id"]), locale))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _entry(booking: Mapping[str, Any], order: AgendaOrder | None, locale: str) -> icalendar.Event:

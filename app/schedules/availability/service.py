@@ -205,7 +205,7 @@ async def hours_of(source: Rows, person_id: UUID, *, around: datetime) -> Techni
     return hours_from(_parsed(row), calendar)
 
 
-def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
+def _parsed(row: Any) -> dict[str, Any]:
     return {**row} | {
         name: json.loads(row[name]) if row[name] else None for name in ("periods", "on_call")
     }

@@ -50,8 +50,15 @@ async def skill_problems(
     if not missing:
         return []
     detail = N_("Needed is {specialty} at level {level}.")
-    facts = {"specialty": missing[0].name, "level": missing[0].least_level}
-    return [MissingSkill(detail, missing=[skill._asdict() for skill in missing], **facts)]
+    first = missing[0]
+    return [
+        MissingSkill(
+            detail,
+            missing=[skill._asdict() for skill in missing],
+            specialty=first.name,
+            level=first.least_level,
+        )
+    ]
 
 
 async def specialty_of(
