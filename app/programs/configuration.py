@@ -73,7 +73,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     for name, given, make in (
         ("STORAGE_URL", settings.storage_url, lambda url: storage_from(url, settings.home)),
         ("SMTP_URL", settings.smtp_url, lambda url: mailer_from(url, settings.home)),
-        ("TRAVEL_URL", settings.travel_url, lambda url: travel_from(url)),
+        ("TRAVEL_URL", settings.travel_url, lambda url: travel_from(url)),  # noqa: PLW0108 - typed
         ("DNS_SERVERS", settings.dns_servers, DnsResolver),
     ):
         try:
