@@ -12,13 +12,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from statistics import quantiles
 from time import process_time
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import typer
 
-from app.core.data.reading import Rows
-from app.core.data.statements import Statement
+from app.core.data.statements import Readable
 from app.core.security.actors import Actor
 from app.core.values.ids import new_id
 from app.gateways.travel import GeoPoint, TravelProfile, estimate
@@ -55,7 +54,7 @@ class _Answers:
         self.specialty = new_id()
         self.technicians = [self._technician(random, number) for number in range(PEOPLE)]
 
-    async def rows(self, statement: Statement, **_given: Any) -> list[Any]:
+    async def rows(self, statement: Readable, **_given: Any) -> list[Any]:
         if statement is TECHNICIANS:
             return self.technicians
         if statement is WANTED:
@@ -71,7 +70,7 @@ class _Answers:
             ]
         return []
 
-    async def row(self, statement: Statement, **given: Any) -> Any:
+    async def row(self, statement: Readable, **given: Any) -> Any:
         return (await self.rows(statement, **given))[0]
 
     def _technician(self, random: Random, number: int) -> dict[str, Any]:
@@ -132,7 +131,7 @@ def main() -> None:
     loop = asyncio.new_event_loop()
 
     def suggest() -> None:
-        assert loop.run_until_complete(suggest_slots(cast(Rows, source), wanted, TECHNICIANS)).slots
+        assert loop.run_until_complete(suggest_slots(source, wanted, TECHNICIANS)).slots
 
     ours, floor = [], []
     for _ in range(ROUNDS):

@@ -119,7 +119,8 @@ async def test_only_who_has_the_skill_is_offered_and_the_others_lack_it(
     over = {"level": 5, "last_day": "2026-01-01"}
     await ada.put(f"/v1/technicians/{tiago.person_id}/specialties/{fibre}", over)
 
-    told = await _asked(ada, world, service_ids=[service["id"]], duration_minutes=None)
+    asked: Body = {"service_ids": [service["id"]], "duration_minutes": None}
+    told = await _asked(ada, world, 200, **asked)
     assert _offered(told) == [(str(ines.person_id), _same(at(8)))]
     (slot,) = told["items"]
     assert _same(slot["ends_at"]) == _same(at(9.5))

@@ -50,15 +50,9 @@ async def skill_problems(
     if not missing:
         return []
     detail = N_("Needed is {specialty} at level {level}.")
+    told = [skill._asdict() for skill in missing]
     first = missing[0]
-    return [
-        MissingSkill(
-            detail,
-            missing=[skill._asdict() for skill in missing],
-            specialty=first.name,
-            level=first.least_level,
-        )
-    ]
+    return [MissingSkill(detail, missing=told, specialty=first.name, level=first.least_level)]
 
 
 async def specialty_of(
