@@ -6,7 +6,7 @@ from sqlalchemy import ARRAY, Float, Text, Uuid, and_, any_, bindparam, func, or
 from sqlalchemy.dialects.postgresql import JSON
 
 from app.catalog.models import Code
-from app.core.data.statements import prepared, tenant_join
+from app.core.data.statements import as_json, prepared, tenant_join
 from app.core.http.listing import Listing
 from app.core.security.actors import Actor
 from app.core.values.clock import now
@@ -32,7 +32,7 @@ _UNTIL = bindparam("until", type_=Booking.starts_at.type)
 #: Technicians as `listAvailability` reads them, of whom the reader may see the work.
 AGENDAS = Listing(TECHNICIANS.rows, Person, visibility=AGENDA_VISIBILITY)
 #: What is booked, visits with their status; a helper's booking has none.
-BOOKED = prepared(
+_BOOKED = (
     BOOKING_COLUMNS.add_columns(Visit.status.label("visit_status"))
     .outerjoin(Visit, tenant_join(Booking, Visit, Visit.booking_id))
     .where(
@@ -43,8 +43,8 @@ BOOKED = prepared(
         Booking.starts_at >= _SINCE - LONGEST,
         Booking.ends_at > _SINCE,
     )
-    .order_by(Booking.starts_at)
 )
+BOOKED = prepared(as_json(_BOOKED, "person_id", "order_id", "starts_at"))
 _ORDERS = (
     select(
         Order.id,

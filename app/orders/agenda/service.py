@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -89,13 +90,13 @@ async def _bookings(reading: Reading, place: Mapping[str, Any], given: Mapping[s
     orders = await _orders(reading, place, {row["order_id"] for row in rows} - {None})
     anywhere = all(value is None for value in place.values())
     found: ById = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=itemgetter("starts_at")):
         order = orders.get(row["order_id"])
         if row["order_id"] is None or order is not None or anywhere:
             found[row["person_id"]].append(
                 AgendaBooking(
-                    **row,
-                    is_helper=row["order_id"] is not None and row["visit_status"] is None,
+                    **(booking := json.loads(row["body"])),
+                    is_helper=row["order_id"] is not None and booking["visit_status"] is None,
                     order=order,
                 )
             )
