@@ -10,7 +10,7 @@ from app.core.data.statements import sql
 from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from tests.callers import Caller, Drain
-from tests.world import World, create_world
+from tests.world import Goods, World, create_world, receipt
 
 
 def tomorrow_at(hour: int, minute: int = 0) -> datetime:
@@ -135,6 +135,32 @@ async def dead_letter(caller: Caller) -> dict[str, Any]:
     return found
 
 
+async def _stock_ids(ada: Caller, goods: Goods) -> dict[str, str]:
+    """One of everything that moves goods, by the name of its parameter."""
+    line = {"product_id": goods.product, "quantity": "1"}
+    places = {"from_location_id": goods.van, "to_location_id": goods.warehouse}
+    place = {"location_id": goods.van}
+    transfer = await ada.post("/v1/transfers", places | {"lines": [line]})
+    count = await ada.post("/v1/stock-counts", place)
+    adjustment = await ada.post(
+        "/v1/adjustments", place | {"kind": "found", "note": "x", "lines": [line]}
+    )
+    purchase = await ada.post("/v1/purchases", place | {"supplier": "Cabos", "lines": [line]})
+    piece = {"sku": "ONU-1", "name": "ONU", "unit": "un", "tracking": "serial"}
+    product = await ada.post("/v1/products", piece)
+    arrival = receipt(goods.warehouse, product["id"], "1")
+    arrival["lines"][0]["serials"] = ["SN1"]
+    await ada.post("/v1/movements", arrival)
+    (serial,) = (await ada.get("/v1/serials"))["items"]
+    return {
+        "transfer_id": transfer["id"],
+        "count_id": count["id"],
+        "adjustment_id": adjustment["id"],
+        "purchase_id": purchase["id"],
+        "serial_id": serial["id"],
+    }
+
+
 async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Owned:
     """Make one of everything that has an id, so that a stranger can try to reach it."""
     world = await create_world(ada, tiago, carla)
@@ -202,6 +228,7 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
     bell = (await carla.get("/v1/notifications"))["items"]
     movements = (await ada.get("/v1/movements"))["items"]
     ids = {
+        **await _stock_ids(ada, goods),
         "person_id": str(carla.person_id),
         "job_id": job["id"],
         "company_id": company["id"],
