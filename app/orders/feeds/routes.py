@@ -105,6 +105,7 @@ async def delete_agenda_feed(session: CanRequest, feed: TheFeed) -> Response:
     | {304: {"description": "Not changed since that version."}},
 )
 async def download_agenda_feed(
+    request: Request,
     access: PublicRead,
     feed_token: Annotated[str, Path(description="Token of the feed, and the ending `.ics`.")],
 ) -> CalendarResponse:
@@ -120,10 +121,12 @@ async def download_agenda_feed(
     organization_id = organization_behind(token, feeds.FEED_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
         found = await feeds.read_feed(session, token)
-    digest = hashlib.sha256(found.content).hexdigest()
+    tag = f'"{hashlib.sha256(found.content).hexdigest()[:32]}"'
     headers = {
-        "ETag": f'"{digest[:32]}"',
+        "ETag": tag,
         "Last-Modified": format_datetime(found.changed_at, usegmt=True),
         "Cache-Control": "private, no-cache",
     }
+    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return CalendarResponse(status_code=304, headers=headers)
     return CalendarResponse(found.content, headers=headers | disposition("agenda.ics", inline=True))
