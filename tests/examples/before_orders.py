@@ -1,7 +1,6 @@
 """What the examples of field service need before they can be sent: visits, reports, quotes."""
 
 from dataclasses import replace
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +11,6 @@ from app.contract.examples.ids import (
     CABLE_CUT,
     DROP_CABLE,
     SHOP,
-    SPECIALTY,
     SPLICED,
 )
 from app.core.values.clock import now
@@ -85,76 +83,16 @@ async def _services_as_table(demo: Demo) -> Call:
     return Call(query={"kind": "services"})
 
 
-@before("getBooking", "updateBooking", "deleteBooking", "listBookingHistory")
-async def _booking(demo: Demo) -> Call:
-    person = await demo.newcomer("technician")
-    body = demo.example("BookingCreate") | {"person_id": str(person.person_id)}
-    made = await demo["coordenador"].post("/v1/bookings", body)
-    return Call(path={"booking_id": made["id"]})
-
-
-@before("requestAbsence")
-async def _absent(demo: Demo) -> Call:
-    return Call(by=await demo.newcomer("technician"))
-
-
-@before("listAbsences", "getAbsence", "approveAbsence", "refuseAbsence", "cancelAbsence")
-async def _absence(demo: Demo) -> Call:
-    technician = await demo.newcomer("technician")
-    absence = await technician.post("/v1/absences", demo.example("AbsenceCreate"))
-    return Call(path={"absence_id": absence["id"]})
-
-
-@before("createSchedulePlan", "createScheduleRepair")
-async def _tomorrow(demo: Demo) -> Call:
-    day = (now() + timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
-    ends_at = day + timedelta(hours=10)
-    return Call(body={"starts_at": day.isoformat(), "ends_at": ends_at.isoformat()})
-
-
-@before("listSchedulePlans", "getSchedulePlan", "cancelSchedulePlan", "applySchedulePlan")
-async def _schedule_plan(demo: Demo) -> Call:
-    day = await _tomorrow(demo)
-    body = demo.example("SchedulePlanCreate") | {"order_ids": []} | dict(day.body or {})
-    made = await demo["coordenador"].post("/v1/schedules/plans", body, 202)
-    await demo.drain()
-    return Call(path={"plan_id": made["id"]})
-
-
-@before("putWorkingHours", "getWorkingHours", "deleteWorkingHours")
-async def _working_hours(demo: Demo) -> Call:
-    person = await demo.newcomer("technician")
-    path = f"/v1/technicians/{person.person_id}/working-hours"
-    await demo["coordenador"].put(path, demo.example("WorkingHoursPut"))
-    return Call(path={"technician_id": str(person.person_id)})
-
-
-@before("putOnCallDuty", "getOnCallDuty", "deleteOnCallDuty")
-async def _on_call_duty(demo: Demo) -> Call:
-    person = await demo.newcomer("technician")
-    path = f"/v1/technicians/{person.person_id}/on-call"
-    await demo["coordenador"].put(path, demo.example("OnCallDutyPut"))
-    return Call(path={"technician_id": str(person.person_id)})
-
-
-@before("listTechnicianSpecialties", "deleteTechnicianSpecialty", "putTechnicianSpecialty")
-async def _specialty_of_a_technician(demo: Demo) -> Call:
-    person = await demo.newcomer("technician")
-    path = f"/v1/technicians/{person.person_id}/specialties/{SPECIALTY}"
-    await demo["coordenador"].put(path, demo.example("TechnicianSpecialtyPut"))
-    return Call(path={"technician_id": str(person.person_id)})
-
-
 # orders
 
 
-async def _opened(demo: Demo, **more: Any) -> str:
+async def opened(demo: Demo, **more: Any) -> str:
     body = demo.example("OrderCreate")
     return str((await demo["coordenador"].post("/v1/orders", body | more))["id"])
 
 
 async def _scheduled(demo: Demo, technician: Caller, **more: Any) -> str:
-    order_id = await _opened(demo, **more)
+    order_id = await opened(demo, **more)
     slot = {
         "technician_id": str(technician.person_id),
         "starts_at": "2026-12-22T11:00:00Z",
@@ -200,9 +138,16 @@ async def _signed(order_id: str, technician: Caller, facts: Body) -> Body:
     }
 
 
-@before("scheduleOrder", "cancelOrder")
+@before("cancelOrder")
 async def _open_order(demo: Demo) -> Call:
-    return Call(path={"order_id": await _opened(demo)})
+    return Call(path={"order_id": await opened(demo)})
+
+
+@before("scheduleOrder")
+async def order_for_somebody_free(demo: Demo) -> Call:
+    technician = await demo.newcomer("technician")
+    body = {"technician_id": str(technician.person_id)}
+    return Call(path={"order_id": await opened(demo)}, body=body)
 
 
 @before("dispatchOrder")
@@ -254,6 +199,20 @@ async def _closed(demo: Demo) -> Call:
     await _close(visit.path["order_id"], visit.by)
     await demo.drain()
     return Call(path=visit.path)
+
+
+@before("verifyDocument")
+async def _with_a_code(demo: Demo) -> Call:
+    closed = await _closed(demo)
+    report = await demo.manager.get(f"/v1/orders/{closed.path['order_id']}/close-report")
+    return Call(by="", path={"code": report["verification_code"]})
+
+
+@before("verifyFile")
+async def _issued(demo: Demo) -> Call:
+    closed = await _closed(demo)
+    report = await demo.manager.send("GET", f"/v1/orders/{closed.path['order_id']}/report")
+    return Call(by="", files={"file": ("laudo.pdf", report.content)})
 
 
 @before("getSignature")
@@ -310,7 +269,7 @@ async def _added(demo: Demo, what: str, body: Body) -> tuple[Call, str]:
 
 @before("replaceOrderServices", "replaceOrderLines")
 async def _services(demo: Demo) -> Call:
-    return Call(by="coordenador", path={"order_id": await _opened(demo)})
+    return Call(by="coordenador", path={"order_id": await opened(demo)})
 
 
 @before("listOrderComments")
@@ -390,42 +349,3 @@ async def _shown_quote(demo: Demo) -> Call:
     signature = demo.example("QuoteApprovalByLink")["signature"]
     signature = signature | {"content_hash": shown["content_hash"]}
     return Call(by="", body={"token": token, "signature": signature})
-
-
-async def _visit_link(demo: Demo) -> tuple[str, str]:
-    """A new order of the bakery, and the token by which its visit is chosen."""
-    order_id = await _opened(demo)
-    path = f"/v1/orders/{order_id}/visit-link"
-    sent = await demo["coordenador"].post(path, demo.example("VisitLinkSend"), 200)
-    return order_id, sent["link"].partition("#")[2]
-
-
-@before("readVisitByLink", "findVisitWindowsByLink")
-async def _visit_to_choose(demo: Demo) -> Call:
-    _, token = await _visit_link(demo)
-    return Call(by="", body={"token": token})
-
-
-@before("chooseVisitWindowByLink")
-async def _window_by_link(demo: Demo) -> Call:
-    _, token = await _visit_link(demo)
-    found = await demo[""].post("/v1/find-visit-windows", {"token": token}, 200)
-    return Call(by="", body={"token": token, "window_id": found["windows"][0]["id"]})
-
-
-@before("sendVisitLink")
-async def _order_of_a_link(demo: Demo) -> Call:
-    return Call(path={"order_id": await _opened(demo)})
-
-
-@before("findVisitWindows")
-async def _order_of_a_contact(demo: Demo) -> Call:
-    return Call(by="cliente", path={"order_id": await _opened(demo)})
-
-
-@before("chooseVisitWindow")
-async def _window_of_a_contact(demo: Demo) -> Call:
-    order_id = await _opened(demo)
-    found = await demo["cliente"].post(f"/v1/orders/{order_id}/visit-windows", None, 200)
-    body = {"window_id": found["windows"][0]["id"]}
-    return Call(by="cliente", path={"order_id": order_id}, body=body)
