@@ -245,6 +245,490 @@ export type AddTagsAction = {
 };
 
 /**
+ * A correction of balances at one stock location, and what became of it.
+ */
+export type Adjustment = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * State of the adjustment.
+     */
+    status: AdjustmentStatus;
+    /**
+     * Why the balances are corrected.
+     */
+    kind: AdjustmentKind;
+    /**
+     * The real stock location whose balances are corrected.
+     */
+    location_id: string;
+    /**
+     * What happened, in words; it stays with the movement.
+     */
+    note: string;
+    /**
+     * The person who asked for it. Null when a program did.
+     */
+    requested_by_id: string | null;
+    /**
+     * The person who approved or refused it. Null: nobody yet.
+     */
+    decided_by_id: string | null;
+    /**
+     * The movement that has corrected the balances. Null unless it is approved.
+     */
+    movement_id: string | null;
+    /**
+     * The products; at least one.
+     */
+    lines: Array<AdjustmentLine>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * A correction of balances that somebody asks for.
+ */
+export type AdjustmentCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * The real stock location whose balances are corrected.
+     */
+    location_id: string;
+    /**
+     * Why the balances are corrected.
+     */
+    kind: AdjustmentKind;
+    /**
+     * What happened, in words; it stays with the movement.
+     */
+    note: string;
+    /**
+     * The products, each once.
+     */
+    lines: Array<AdjustmentLineCreate>;
+};
+
+/**
+ * Kind of an adjustment: why a balance is corrected.
+ *
+ * - `lost`: goods cannot be found.
+ * - `stolen`: goods were taken.
+ * - `damaged`: goods cannot be used any more.
+ * - `found`: goods were there that the ledger did not have.
+ * - `mistake`: something was recorded wrongly.
+ */
+export const AdjustmentKind = {
+    LOST: 'lost',
+    STOLEN: 'stolen',
+    DAMAGED: 'damaged',
+    FOUND: 'found',
+    MISTAKE: 'mistake'
+} as const;
+
+/**
+ * Kind of an adjustment: why a balance is corrected.
+ *
+ * - `lost`: goods cannot be found.
+ * - `stolen`: goods were taken.
+ * - `damaged`: goods cannot be used any more.
+ * - `found`: goods were there that the ledger did not have.
+ * - `mistake`: something was recorded wrongly.
+ */
+export type AdjustmentKind = typeof AdjustmentKind[keyof typeof AdjustmentKind];
+
+/**
+ * A product of which more or less is there than the ledger says.
+ */
+export type AdjustmentLine = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * How much more of the product is there than the ledger says, in the unit of the product; with a minus sign, how much less.
+     */
+    quantity: string;
+    /**
+     * Serial numbers of the pieces. Empty for a product without them.
+     */
+    serials: Array<string>;
+};
+
+/**
+ * A product of which more or less is there than the ledger says.
+ */
+export type AdjustmentLineCreate = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * How much more of the product is there than the ledger says, in the unit of the product; with a minus sign, how much less.
+     */
+    quantity: string;
+    /**
+     * Serial numbers of the pieces, as many as `quantity`; for products with serial numbers alone. Pieces that are there, too, are found with `reconcileSerial`.
+     */
+    serials?: Array<string>;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type AdjustmentPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Adjustment>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * State of an adjustment.
+ *
+ * - `requested`: nobody has decided yet; nothing has moved.
+ * - `approved`: the balances are corrected.
+ * - `refused`: the balances stay as they are.
+ */
+export const AdjustmentStatus = {
+    REQUESTED: 'requested',
+    APPROVED: 'approved',
+    REFUSED: 'refused'
+} as const;
+
+/**
+ * State of an adjustment.
+ *
+ * - `requested`: nobody has decided yet; nothing has moved.
+ * - `approved`: the balances are corrected.
+ * - `refused`: the balances stay as they are.
+ */
+export type AdjustmentStatus = typeof AdjustmentStatus[keyof typeof AdjustmentStatus];
+
+/**
+ * The agenda of some days: technicians side by side, and the orders that wait for a visit.
+ */
+export type Agenda = {
+    /**
+     * First day, in the organization's time zone.
+     */
+    first_day: string;
+    /**
+     * Last day, included.
+     */
+    last_day: string;
+    /**
+     * Time zone in which days begin and end, as an IANA name.
+     */
+    zone: string;
+    /**
+     * Start of the first day.
+     */
+    starts_at: string;
+    /**
+     * End of the last day, not included.
+     */
+    ends_at: string;
+    /**
+     * Technicians of this page, by name; at most `limit`.
+     */
+    technicians: Array<TechnicianAgenda>;
+    /**
+     * Value to send as `cursor` for the technicians that follow. Null: these are the last ones.
+     */
+    next_cursor: string | null;
+    /**
+     * The most urgent orders that wait for a visit. `listUnscheduledOrders` has the pages that follow, with the same place.
+     */
+    unscheduled: UnscheduledOrderPage;
+};
+
+/**
+ * A booking in the agenda, with its visit and order.
+ */
+export type AgendaBooking = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The technician whose time is taken.
+     */
+    person_id: string;
+    /**
+     * Reason for the booking.
+     */
+    kind: BookingKind;
+    /**
+     * Start of the booking; belongs to it.
+     */
+    starts_at: string;
+    /**
+     * End of the booking; not part of it, so that another one may start at this time.
+     */
+    ends_at: string;
+    /**
+     * Remark on the booking. For a visit, protocol and title of the order as they were when it was scheduled. Null without one.
+     */
+    note: string | null;
+    /**
+     * The order of the visit. Null for other kinds.
+     */
+    order_id: string | null;
+    /**
+     * What the customer was promised. Null: nothing, as for other kinds.
+     */
+    promise_kind: PromiseKind | null;
+    /**
+     * First time at which the visit may start as promised. Null without a promise.
+     */
+    promised_from: string | null;
+    /**
+     * Last time at which the visit may start as promised. Null without a promise.
+     */
+    promised_until: string | null;
+    /**
+     * Whether plans leave the booking where it is.
+     */
+    pinned: boolean;
+    /**
+     * Time at which the customer confirmed the visit. Null until then.
+     */
+    confirmed_at: string | null;
+    /**
+     * What spoke against the visit when it was booked or moved. Empty: nothing.
+     */
+    warnings: Array<BookingWarning>;
+    /**
+     * Why the visit was booked in spite of what is refused otherwise. Null: nothing was set aside.
+     */
+    override_reason: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+    /**
+     * Whether the technician comes along to the visit without being responsible.
+     */
+    is_helper: boolean;
+    /**
+     * Where the visit is in its life. Null for a helper, and when it is no visit.
+     */
+    visit_status: VisitStatus | null;
+    /**
+     * The order that is visited. Null when it is no visit, and when the caller may not see the order.
+     */
+    order: AgendaOrder | null;
+};
+
+/**
+ * A calendar feed of a technician's agenda, without its address.
+ */
+export type AgendaFeed = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The technician whose agenda it is.
+     */
+    person_id: string;
+    /**
+     * Name of the feed, such as the calendar program that reads it.
+     */
+    name: string;
+    /**
+     * Time at which the feed was revoked. Null: it was not.
+     */
+    revoked_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * A new calendar feed of the caller's agenda.
+ */
+export type AgendaFeedCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Name of the feed, such as the calendar program that reads it.
+     */
+    name: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type AgendaFeedPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<AgendaFeed>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A calendar feed that was just created, with its address.
+ */
+export type AgendaFeedWithUrl = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The technician whose agenda it is.
+     */
+    person_id: string;
+    /**
+     * Name of the feed, such as the calendar program that reads it.
+     */
+    name: string;
+    /**
+     * Time at which the feed was revoked. Null: it was not.
+     */
+    revoked_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+    /**
+     * Address for a calendar program. Whoever has it reads the agenda without signing in; only this answer contains it.
+     */
+    url: string;
+};
+
+/**
+ * Figures of technicians in a period.
+ */
+export type AgendaFigures = {
+    /**
+     * Start of the period.
+     */
+    starts_at: string;
+    /**
+     * End of the period, not included.
+     */
+    ends_at: string;
+    /**
+     * Figures of each technician, by name; at most 100.
+     */
+    technicians: Array<TechnicianFigures>;
+};
+
+/**
+ * An order in the agenda, in brief.
+ */
+export type AgendaOrder = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Consecutive number of the order within the organization.
+     */
+    number: number;
+    /**
+     * Number that people read aloud, such as `2026000042`.
+     */
+    protocol: string;
+    /**
+     * Short description of the work.
+     */
+    title: string;
+    /**
+     * Where the order is in its life.
+     */
+    status: OrderStatus;
+    /**
+     * How urgent the order is.
+     */
+    priority: OrderPriority;
+    /**
+     * Identifier of the customer.
+     */
+    customer_id: string;
+    /**
+     * Name of the customer.
+     */
+    customer_name: string;
+    /**
+     * The problem that is to be solved.
+     */
+    problem: OrderProblem;
+    /**
+     * Identifier of the site.
+     */
+    site_id: string;
+    /**
+     * Address of the site where the work is done.
+     */
+    site: OrderSite;
+    /**
+     * Latitude of the site, in degrees (WGS 84). Null when unknown.
+     */
+    latitude: number | null;
+    /**
+     * Longitude of the site, in degrees (WGS 84). Null when unknown.
+     */
+    longitude: number | null;
+    /**
+     * Version of the order, for `If-Match` when it is scheduled.
+     */
+    version: number;
+};
+
+/**
  * Workload of one agent, and their figures in the period.
  */
 export type AgentFigures = {
@@ -850,7 +1334,7 @@ export type AvailabilityInterval = {
      */
     status: AvailabilityStatus;
     /**
-     * Why: `working_hours` (free), the kind of the booking (taken), or `outside_hours`, `holiday`, `closed` (off; the last one is an override of the calendar).
+     * Why: `working_hours` (free), the kind of the booking (taken), `on_call`, or `outside_hours`, `holiday`, `closed` (off; the last one is an override of the calendar).
      */
     basis: AvailabilityIntervalBasis;
     /**
@@ -871,6 +1355,8 @@ export const AvailabilityIntervalBasis = {
     VISIT: 'visit',
     ABSENCE: 'absence',
     BLOCK: 'block',
+    HOLD: 'hold',
+    ON_CALL: 'on_call',
     OUTSIDE_HOURS: 'outside_hours',
     HOLIDAY: 'holiday',
     CLOSED: 'closed'
@@ -900,11 +1386,13 @@ export type AvailabilityPut = {
  *
  * - `free`: works, and nothing is booked.
  * - `taken`: something is booked, whether they work then or not.
+ * - `on_call`: does not work, and can be called for urgent orders.
  * - `off`: does not work.
  */
 export const AvailabilityStatus = {
     FREE: 'free',
     TAKEN: 'taken',
+    ON_CALL: 'on_call',
     OFF: 'off'
 } as const;
 
@@ -913,6 +1401,7 @@ export const AvailabilityStatus = {
  *
  * - `free`: works, and nothing is booked.
  * - `taken`: something is booked, whether they work then or not.
+ * - `on_call`: does not work, and can be called for urgent orders.
  * - `off`: does not work.
  */
 export type AvailabilityStatus = typeof AvailabilityStatus[keyof typeof AvailabilityStatus];
@@ -962,6 +1451,10 @@ export type Balance = {
      * Quantity at the location, in the unit of the product, with three decimals. Never negative; 0 when everything has left.
      */
     quantity: string;
+    /**
+     * What these goods have cost, by the moving average of the stock location, with four decimals, in the organization's currency.
+     */
+    value: string;
 };
 
 /**
@@ -1006,6 +1499,38 @@ export type Booking = {
      * Remark on the booking. For a visit, protocol and title of the order as they were when it was scheduled. Null without one.
      */
     note: string | null;
+    /**
+     * The order of the visit. Null for other kinds.
+     */
+    order_id: string | null;
+    /**
+     * What the customer was promised. Null: nothing, as for other kinds.
+     */
+    promise_kind: PromiseKind | null;
+    /**
+     * First time at which the visit may start as promised. Null without a promise.
+     */
+    promised_from: string | null;
+    /**
+     * Last time at which the visit may start as promised. Null without a promise.
+     */
+    promised_until: string | null;
+    /**
+     * Whether plans leave the booking where it is.
+     */
+    pinned: boolean;
+    /**
+     * Time at which the customer confirmed the visit. Null until then.
+     */
+    confirmed_at: string | null;
+    /**
+     * What spoke against the visit when it was booked or moved. Empty: nothing.
+     */
+    warnings: Array<BookingWarning>;
+    /**
+     * Why the visit was booked in spite of what is refused otherwise. Null: nothing was set aside.
+     */
+    override_reason: string | null;
     /**
      * Number of the latest change; it is the `ETag` as well.
      */
@@ -1066,11 +1591,13 @@ export type BookingCreateKind = typeof BookingCreateKind[keyof typeof BookingCre
  * - `visit`: the technician goes to a customer for an order.
  * - `absence`: the technician does not work, such as on holiday.
  * - `block`: the period is kept free for another reason.
+ * - `hold`: the period is offered to a customer and kept for some minutes, until `held_until`.
  */
 export const BookingKind = {
     VISIT: 'visit',
     ABSENCE: 'absence',
-    BLOCK: 'block'
+    BLOCK: 'block',
+    HOLD: 'hold'
 } as const;
 
 /**
@@ -1079,6 +1606,7 @@ export const BookingKind = {
  * - `visit`: the technician goes to a customer for an order.
  * - `absence`: the technician does not work, such as on holiday.
  * - `block`: the period is kept free for another reason.
+ * - `hold`: the period is offered to a customer and kept for some minutes, until `held_until`.
  */
 export type BookingKind = typeof BookingKind[keyof typeof BookingKind];
 
@@ -1094,6 +1622,103 @@ export type BookingPage = {
      * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
+};
+
+/**
+ * A change of a booking: absent fields stay as they are.
+ *
+ * A visit keeps the promise to its customer if it starts inside of the window that was promised;
+ * a promise that is sent takes its place.
+ */
+export type BookingUpdate = {
+    /**
+     * What the customer is promised: that the visit starts in the shift of the day in which `starts_at` lies, within two hours from it, or then. Null: as the settings of the organization say, unless a window is given.
+     */
+    promise_kind?: BookingUpdatePromiseKind | null;
+    /**
+     * Window that the customer is promised for the start of the visit: its first time. Null: none; sent with `promised_until`, and without `promise_kind`.
+     */
+    promised_from?: string | null;
+    /**
+     * Last time of the window; at most 24 hours after the first. `starts_at` lies in the window. Null: none.
+     */
+    promised_until?: string | null;
+    /**
+     * The technician whose time it is from now on.
+     */
+    person_id?: string;
+    /**
+     * New start. Without `ends_at` the booking stays as long as it was.
+     */
+    starts_at?: string;
+    /**
+     * New end, later than the start.
+     */
+    ends_at?: string;
+    /**
+     * Remark on an absence or a block. Null: none. Visits have that of their order.
+     */
+    note?: string | null;
+    /**
+     * Whether plans leave the booking where it is.
+     */
+    pinned?: boolean;
+    /**
+     * Whether the customer has confirmed the visit, as of now.
+     */
+    confirmed?: boolean;
+    /**
+     * Reason to book the visit although it lies outside of the working hours, on a holiday or too near to another one; needs the permission `schedules:override`, and is shown in the timeline. Null: what the settings of the organization refuse is refused.
+     */
+    override_reason?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
+    clear?: Array<BookingUpdateClear>;
+};
+
+/**
+ * Values of `clear`.
+ */
+export const BookingUpdateClear = { NOTE: 'note' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type BookingUpdateClear = typeof BookingUpdateClear[keyof typeof BookingUpdateClear];
+
+/**
+ * Values of `promise_kind`.
+ */
+export const BookingUpdatePromiseKind = {
+    SHIFT: 'shift',
+    TWO_HOURS: 'two_hours',
+    EXACT: 'exact'
+} as const;
+
+/**
+ * Values of `promise_kind`.
+ */
+export type BookingUpdatePromiseKind = typeof BookingUpdatePromiseKind[keyof typeof BookingUpdatePromiseKind];
+
+/**
+ * Something that spoke against a visit when it was booked.
+ */
+export type BookingWarning = {
+    /**
+     * Code of the rule, the same as that of the refusal: `outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`. New codes may be added.
+     */
+    code: string;
+    /**
+     * The technician, or the helper, whose time it is about.
+     */
+    person_id: string;
+    /**
+     * What is in the way: the members that the refusal with this code has.
+     */
+    facts: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1365,6 +1990,78 @@ export type Canvas = {
 };
 
 /**
+ * A line of the ledger: so much of a product went from one stock location to another.
+ */
+export type CardEntry = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The movement of the ledger.
+     */
+    movement_id: string;
+    /**
+     * Kind of the movement.
+     */
+    kind: MovementKind;
+    /**
+     * Quantity that went, in the unit of the product, with three decimals.
+     */
+    quantity: string;
+    /**
+     * What these goods have cost, with four decimals, in the organization's currency.
+     */
+    value: string;
+    /**
+     * Serial number of the piece. Null for a product that has none.
+     */
+    serial: string | null;
+    /**
+     * The stock location that they left.
+     */
+    from_location: StockLocationInBrief;
+    /**
+     * The stock location that they came to.
+     */
+    to_location: StockLocationInBrief;
+    /**
+     * The person who recorded the movement. Null when the system did.
+     */
+    person_id: string | null;
+    /**
+     * Kind of the object that they were moved for, such as `order`. Null: for none.
+     */
+    reference_kind: string | null;
+    /**
+     * Identifier of the object that `reference_kind` names. Null without one.
+     */
+    reference_id: string | null;
+    /**
+     * Remark of the person who recorded it. Null without one.
+     */
+    note: string | null;
+    /**
+     * Time at which the server recorded the movement.
+     */
+    occurred_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type CardEntryPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<CardEntry>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * A table of catalog entries of one kind that is to be imported.
  *
  * Entries that exist by their code or name are updated; the others are created.
@@ -1532,6 +2229,24 @@ export type CategoryUpdate = {
      * False archives the entry; true offers it again.
      */
     active?: boolean;
+};
+
+/**
+ * Link of the organization's evidence chain.
+ */
+export type ChainLink = {
+    /**
+     * Number of the link; the first link of an organization is 1.
+     */
+    seq: number;
+    /**
+     * SHA-256, in lower-case hexadecimal, of the link and of the hash before it.
+     */
+    hash: string;
+    /**
+     * Time at which the link was added.
+     */
+    recorded_at: string;
 };
 
 /**
@@ -1830,6 +2545,10 @@ export type CloseReport = {
      * Time at which the server closed the order.
      */
     closed_at: string;
+    /**
+     * Code by which anybody may verify the report: `verifyDocument`. Null for orders that were closed before there were such codes.
+     */
+    verification_code: string | null;
     /**
      * The signatures under the report, in the order in which they were received.
      */
@@ -2558,6 +3277,59 @@ export const ContractUpdateClear = {
 export type ContractUpdateClear = typeof ContractUpdateClear[keyof typeof ContractUpdateClear];
 
 /**
+ * Quantities that were found of some products.
+ */
+export type CountRecord = {
+    /**
+     * The products, each once.
+     */
+    lines: Array<CountedProduct>;
+};
+
+/**
+ * State of a count.
+ *
+ * - `open`: people count, and do not see what the ledger has.
+ * - `counted`: the differences are known; nothing has moved.
+ * - `approved`: the balances are corrected by the differences.
+ * - `cancelled`: the balances stay as they are.
+ */
+export const CountStatus = {
+    OPEN: 'open',
+    COUNTED: 'counted',
+    APPROVED: 'approved',
+    CANCELLED: 'cancelled'
+} as const;
+
+/**
+ * State of a count.
+ *
+ * - `open`: people count, and do not see what the ledger has.
+ * - `counted`: the differences are known; nothing has moved.
+ * - `approved`: the balances are corrected by the differences.
+ * - `cancelled`: the balances stay as they are.
+ */
+export type CountStatus = typeof CountStatus[keyof typeof CountStatus];
+
+/**
+ * Quantity that was found of a product.
+ */
+export type CountedProduct = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Quantity in the unit of the product, or 0 when there is none. It may have as many decimals as the `scale` of the product, at most three.
+     */
+    quantity: string;
+    /**
+     * Serial numbers of the pieces, as many as `quantity`; for products with serial numbers alone.
+     */
+    serials?: Array<string>;
+};
+
+/**
  * A person or company that the organization serves.
  */
 export type Customer = {
@@ -2585,6 +3357,10 @@ export type Customer = {
      * Telephone number of the customer, as it was entered. Null: not known.
      */
     phone: string | null;
+    /**
+     * Number in `phone`, in E.164, such as `+5541999990000`. Without a country code it is taken for a number of the organization's country. Null: `phone` has no number that can be called.
+     */
+    phone_e164: string | null;
     /**
      * Notes about the customer, in several lines. Null: none.
      */
@@ -2639,6 +3415,10 @@ export type CustomerCreate = {
      * Notes about the customer, in several lines. Null: none.
      */
     notes?: string | null;
+    /**
+     * Whether `document` may be one that another customer has, as when one company keeps two accounts. Otherwise that is refused with `duplicate`.
+     */
+    allow_duplicate?: boolean;
 };
 
 /**
@@ -2666,7 +3446,11 @@ export type CustomerDuplicate = {
      */
     phone: string | null;
     /**
-     * What both have in common: the `document`, the `email` (whatever its case), the last 11 digits of the `phone`, or the `name` (whatever its case). New ones may be added.
+     * Number in `phone`, in E.164, such as `+5541999990000`. Without a country code it is taken for a number of the organization's country. Null: `phone` has no number that can be called.
+     */
+    phone_e164: string | null;
+    /**
+     * What both have in common: the `document`, the `email` (whatever its case), the number in `phone` (however it was typed), or the `name` (whatever its case). New ones may be added.
      */
     reasons: Array<CustomerDuplicateReasons>;
 };
@@ -2936,6 +3720,66 @@ export const CustomerSignatureRole = { CUSTOMER: 'customer', REPRESENTATIVE: 're
 export type CustomerSignatureRole = typeof CustomerSignatureRole[keyof typeof CustomerSignatureRole];
 
 /**
+ * A technician and how a customer stands to them.
+ */
+export type CustomerTechnician = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * Name of the technician.
+     */
+    name: string;
+    /**
+     * How the customer stands to the technician.
+     */
+    preference: TechnicianPreference;
+};
+
+/**
+ * A technician and how a customer stands to them, as it is sent.
+ */
+export type CustomerTechnicianGiven = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * How the customer stands to the technician.
+     */
+    preference: TechnicianPreference;
+};
+
+/**
+ * The technicians whom a customer prefers, requires or excludes.
+ */
+export type CustomerTechnicians = {
+    /**
+     * The customer.
+     */
+    customer_id: string;
+    /**
+     * Technicians whom the customer prefers, requires or excludes, each once. Sorted by name.
+     */
+    technicians: Array<CustomerTechnician>;
+    /**
+     * Version of the customer, which changes with the list.
+     */
+    version: number;
+};
+
+/**
+ * All technicians whom a customer prefers, requires or excludes.
+ */
+export type CustomerTechniciansPut = {
+    /**
+     * Technicians whom the customer prefers, requires or excludes, each once. Empty: the customer takes anybody.
+     */
+    technicians: Array<CustomerTechnicianGiven>;
+};
+
+/**
  * Changes to a customer: absent fields stay as they are, null clears one.
  */
 export type CustomerUpdate = {
@@ -2963,6 +3807,10 @@ export type CustomerUpdate = {
      * Notes about the customer, in several lines. Null: none.
      */
     notes?: string | null;
+    /**
+     * Whether `document` may be one that another customer has, as when one company keeps two accounts. Otherwise that is refused with `duplicate`.
+     */
+    allow_duplicate?: boolean;
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
@@ -3005,6 +3853,24 @@ export const DayPart = {
  * - `afternoon`: from noon.
  */
 export type DayPart = typeof DayPart[keyof typeof DayPart];
+
+/**
+ * A shift of the day, by the clock of the technician.
+ */
+export type DayShift = {
+    /**
+     * Name of the shift, such as `Manhã`.
+     */
+    name: string;
+    /**
+     * Time of day at which the shift starts.
+     */
+    starts: string;
+    /**
+     * Time of day at which the shift ends, later than `starts`; `24:00` is midnight.
+     */
+    ends: string;
+};
 
 /**
  * Work that the worker gave up after its last attempt.
@@ -3415,6 +4281,31 @@ export type DialogSubmit = {
         [key: string]: unknown;
     };
 };
+
+/**
+ * Kind of a disruption of the agenda.
+ *
+ * - `no_show`: nobody was met; the order needs another visit.
+ * - `urgent_order`: an order cannot wait.
+ * - `overrun`: a visit takes longer than it was planned for.
+ * - `technician_absent`: a technician does not work for a time.
+ */
+export const DisruptionKind = {
+    NO_SHOW: 'no_show',
+    URGENT_ORDER: 'urgent_order',
+    OVERRUN: 'overrun',
+    TECHNICIAN_ABSENT: 'technician_absent'
+} as const;
+
+/**
+ * Kind of a disruption of the agenda.
+ *
+ * - `no_show`: nobody was met; the order needs another visit.
+ * - `urgent_order`: an order cannot wait.
+ * - `overrun`: a visit takes longer than it was planned for.
+ * - `technician_absent`: a technician does not work for a time.
+ */
+export type DisruptionKind = typeof DisruptionKind[keyof typeof DisruptionKind];
 
 /**
  * A domain that the organization has claimed; once verified, people sign in with it.
@@ -4163,6 +5054,24 @@ export type FieldStep = {
      * Figures of the step.
      */
     figures: FieldFigures;
+};
+
+/**
+ * Whether a file is a document that was issued here.
+ */
+export type FileVerification = {
+    /**
+     * Whether the file is, byte for byte, a document that was issued. False also for a document that was changed, printed and scanned, or saved anew.
+     */
+    matches: boolean;
+    /**
+     * SHA-256, in lower-case hexadecimal, of the file as it was received.
+     */
+    sha256: string;
+    /**
+     * What stands behind the file. Null if it matches none.
+     */
+    verification: Verification | null;
 };
 
 /**
@@ -5842,6 +6751,43 @@ export const LanguageTag = {
 export type LanguageTag = typeof LanguageTag[keyof typeof LanguageTag];
 
 /**
+ * Reason for which an order is in no place of the plan.
+ *
+ * - `missing_skill`: no technician who works in the period has every specialty.
+ * - `no_technician`: none of those who may do it works in the period.
+ * - `no_window`: no working hours are long enough, or none lie in what was promised.
+ * - `no_time_left`: other visits take the time.
+ * - `no_location`: the site has no coordinates.
+ * - `too_many_failed_visits`: as many visits have failed as the settings allow.
+ * - `pinned`: somebody has fixed the visit; they decide.
+ * - `not_schedulable`: the work is in progress, or the order is over.
+ */
+export const LeftOutReason = {
+    MISSING_SKILL: 'missing_skill',
+    NO_TECHNICIAN: 'no_technician',
+    NO_WINDOW: 'no_window',
+    NO_TIME_LEFT: 'no_time_left',
+    NO_LOCATION: 'no_location',
+    TOO_MANY_FAILED_VISITS: 'too_many_failed_visits',
+    PINNED: 'pinned',
+    NOT_SCHEDULABLE: 'not_schedulable'
+} as const;
+
+/**
+ * Reason for which an order is in no place of the plan.
+ *
+ * - `missing_skill`: no technician who works in the period has every specialty.
+ * - `no_technician`: none of those who may do it works in the period.
+ * - `no_window`: no working hours are long enough, or none lie in what was promised.
+ * - `no_time_left`: other visits take the time.
+ * - `no_location`: the site has no coordinates.
+ * - `too_many_failed_visits`: as many visits have failed as the settings allow.
+ * - `pinned`: somebody has fixed the visit; they decide.
+ * - `not_schedulable`: the work is in progress, or the order is over.
+ */
+export type LeftOutReason = typeof LeftOutReason[keyof typeof LeftOutReason];
+
+/**
  * One product of a new movement, with its quantity.
  */
 export type LineCreate = {
@@ -5853,6 +6799,18 @@ export type LineCreate = {
      * Quantity in the unit of the product, greater than 0. It may have as many decimals as the `scale` of the product, at most three.
      */
     quantity: string;
+    /**
+     * Serial numbers of the pieces, as many as `quantity`; for products with serial numbers alone. A receipt brings new ones.
+     */
+    serials?: Array<string>;
+    /**
+     * What one unit costs, in the organization's currency; for receipts alone. Null: as the product says.
+     */
+    unit_cost?: string | null;
+    /**
+     * Last day of the supplier's warranty of pieces with serial numbers that arrive. Null: unknown.
+     */
+    warranty_until?: string | null;
 };
 
 /**
@@ -5920,6 +6878,38 @@ export const ListAbsencesSort = { /**
  * Values of `sort`.
  */
 export type ListAbsencesSort = typeof ListAbsencesSort[keyof typeof ListAbsencesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListAdjustmentsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListAdjustmentsSort = typeof ListAdjustmentsSort[keyof typeof ListAdjustmentsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListAgendaFeedsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListAgendaFeedsSort = typeof ListAgendaFeedsSort[keyof typeof ListAgendaFeedsSort];
 
 /**
  * Values of `sort`.
@@ -6569,6 +7559,38 @@ export const ListOrdersSort = {
      */
     OPENED_AT_ASC: 'opened_at',
     /**
+     * starts_at_asc
+     */
+    STARTS_AT_ASC: 'starts_at',
+    /**
+     * starts_at_desc
+     */
+    STARTS_AT_DESC: '-starts_at',
+    /**
+     * number_asc
+     */
+    NUMBER_ASC: 'number',
+    /**
+     * number_desc
+     */
+    NUMBER_DESC: '-number',
+    /**
+     * updated_at_asc
+     */
+    UPDATED_AT_ASC: 'updated_at',
+    /**
+     * updated_at_desc
+     */
+    UPDATED_AT_DESC: '-updated_at',
+    /**
+     * priority_asc
+     */
+    PRIORITY_ASC: 'priority',
+    /**
+     * priority_desc
+     */
+    PRIORITY_DESC: '-priority',
+    /**
      * relevance_desc
      */
     RELEVANCE_DESC: '-relevance'
@@ -6643,6 +7665,22 @@ export type ListProcessesSort = typeof ListProcessesSort[keyof typeof ListProces
 /**
  * Values of `sort`.
  */
+export const ListProductCardSort = { /**
+     * id_desc
+     */
+    ID_DESC: '-id', /**
+     * id_asc
+     */
+    ID_ASC: 'id' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListProductCardSort = typeof ListProductCardSort[keyof typeof ListProductCardSort];
+
+/**
+ * Values of `sort`.
+ */
 export const ListProductsSort = { /**
      * name_asc
      */
@@ -6655,6 +7693,22 @@ export const ListProductsSort = { /**
  * Values of `sort`.
  */
 export type ListProductsSort = typeof ListProductsSort[keyof typeof ListProductsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListPurchasesSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListPurchasesSort = typeof ListPurchasesSort[keyof typeof ListPurchasesSort];
 
 /**
  * Values of `sort`.
@@ -6726,6 +7780,54 @@ export const ListSavedViewsSort = { /**
  * Values of `sort`.
  */
 export type ListSavedViewsSort = typeof ListSavedViewsSort[keyof typeof ListSavedViewsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSchedulePlansSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSchedulePlansSort = typeof ListSchedulePlansSort[keyof typeof ListSchedulePlansSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSerialStepsSort = { /**
+     * id_desc
+     */
+    ID_DESC: '-id', /**
+     * id_asc
+     */
+    ID_ASC: 'id' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSerialStepsSort = typeof ListSerialStepsSort[keyof typeof ListSerialStepsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSerialsSort = { /**
+     * serial_asc
+     */
+    SERIAL_ASC: 'serial', /**
+     * serial_desc
+     */
+    SERIAL_DESC: '-serial' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSerialsSort = typeof ListSerialsSort[keyof typeof ListSerialsSort];
 
 /**
  * Values of `sort`.
@@ -6810,10 +7912,20 @@ export type ListSitesSort = typeof ListSitesSort[keyof typeof ListSitesSort];
 /**
  * Values of `sort`.
  */
-export const ListSlaClocksSort = { /**
+export const ListSlaClocksSort = {
+    /**
      * due_at_asc
      */
-    DUE_AT_ASC: 'due_at' } as const;
+    DUE_AT_ASC: 'due_at',
+    /**
+     * started_at_asc
+     */
+    STARTED_AT_ASC: 'started_at',
+    /**
+     * started_at_desc
+     */
+    STARTED_AT_DESC: '-started_at'
+} as const;
 
 /**
  * Values of `sort`.
@@ -6865,6 +7977,35 @@ export type ListStatusNamesSort = typeof ListStatusNamesSort[keyof typeof ListSt
 /**
  * Values of `sort`.
  */
+export const ListStockCountsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListStockCountsSort = typeof ListStockCountsSort[keyof typeof ListStockCountsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListStockLevelsSort = { /**
+     * id_asc
+     */
+    ID_ASC: 'id' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListStockLevelsSort = typeof ListStockLevelsSort[keyof typeof ListStockLevelsSort];
+
+/**
+ * Values of `sort`.
+ */
 export const ListTeamsSort = { /**
      * name_asc
      */
@@ -6874,6 +8015,22 @@ export const ListTeamsSort = { /**
  * Values of `sort`.
  */
 export type ListTeamsSort = typeof ListTeamsSort[keyof typeof ListTeamsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListTechnicianSpecialtiesSort = { /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at', /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListTechnicianSpecialtiesSort = typeof ListTechnicianSpecialtiesSort[keyof typeof ListTechnicianSpecialtiesSort];
 
 /**
  * Values of `sort`.
@@ -6924,6 +8081,38 @@ export const ListTicketsSort = {
      */
     LAST_ACTIVITY_AT_ASC: 'last_activity_at',
     /**
+     * due_at_asc
+     */
+    DUE_AT_ASC: 'due_at',
+    /**
+     * due_at_desc
+     */
+    DUE_AT_DESC: '-due_at',
+    /**
+     * priority_asc
+     */
+    PRIORITY_ASC: 'priority',
+    /**
+     * priority_desc
+     */
+    PRIORITY_DESC: '-priority',
+    /**
+     * number_asc
+     */
+    NUMBER_ASC: 'number',
+    /**
+     * number_desc
+     */
+    NUMBER_DESC: '-number',
+    /**
+     * updated_at_asc
+     */
+    UPDATED_AT_ASC: 'updated_at',
+    /**
+     * updated_at_desc
+     */
+    UPDATED_AT_DESC: '-updated_at',
+    /**
      * relevance_desc
      */
     RELEVANCE_DESC: '-relevance'
@@ -6965,6 +8154,35 @@ export const ListToolEntitlementsSort = { /**
  * Values of `sort`.
  */
 export type ListToolEntitlementsSort = typeof ListToolEntitlementsSort[keyof typeof ListToolEntitlementsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListTransfersSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at_asc
+     */
+    CREATED_AT_ASC: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListTransfersSort = typeof ListTransfersSort[keyof typeof ListTransfersSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListUnscheduledOrdersSort = { /**
+     * urgency_asc
+     */
+    URGENCY_ASC: 'urgency' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListUnscheduledOrdersSort = typeof ListUnscheduledOrdersSort[keyof typeof ListUnscheduledOrdersSort];
 
 /**
  * Paths of the organization's logo. A changed logo has new paths: cache without a limit.
@@ -7281,6 +8499,42 @@ export type Material = {
 };
 
 /**
+ * A correction of what a closed order has consumed, against what was recorded on it.
+ */
+export type MaterialCorrection = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * How much more was used than was recorded, in the unit of the product; with a minus sign, how much less. Not zero.
+     */
+    quantity: string;
+    /**
+     * Serial numbers of the pieces, as many as `quantity`; for products with serial numbers alone.
+     */
+    serials?: Array<string>;
+    /**
+     * The real stock location that the goods were taken from, or are given back to.
+     */
+    location_id: string;
+    /**
+     * Why it is corrected; it stays with the movement.
+     */
+    reason: string;
+};
+
+/**
+ * Several products that are used on an order at once.
+ */
+export type MaterialKit = {
+    /**
+     * The products, such as those that a service usually uses. All of them are used, or none.
+     */
+    lines: Array<MaterialUse>;
+};
+
+/**
  * One page of a list, in the order of `sort`.
  */
 export type MaterialPage = {
@@ -7312,6 +8566,20 @@ export type MaterialUse = {
      * Quantity in the unit of the product, greater than 0. It may have as many decimals as the `scale` of the product, at most three.
      */
     quantity: string;
+    /**
+     * Serial numbers of the pieces, as many as `quantity`; for products with serial numbers alone.
+     */
+    serials?: Array<string>;
+};
+
+/**
+ * Materials that were used on an order at once.
+ */
+export type MaterialsUsed = {
+    /**
+     * One for each product, in no particular order.
+     */
+    items: Array<Material>;
 };
 
 /**
@@ -7633,6 +8901,28 @@ export const Metric = {
 export type Metric = typeof Metric[keyof typeof Metric];
 
 /**
+ * A specialty that somebody lacks, or has at too low a level.
+ */
+export type MissingSpecialty = {
+    /**
+     * The specialty.
+     */
+    specialty_id: string;
+    /**
+     * Name of the specialty.
+     */
+    name: string;
+    /**
+     * The level that is needed, 1 to 5.
+     */
+    least_level: number;
+    /**
+     * The level that they have then, 1 to 5; 0: none.
+     */
+    level: number;
+};
+
+/**
  * An entry of the ledger. Movements are never changed or deleted; a mistake is reversed.
  */
 export type Movement = {
@@ -7669,6 +8959,14 @@ export type Movement = {
      */
     note: string | null;
     /**
+     * Number of the supplier's document that came with the goods. Null without one.
+     */
+    document_number: string | null;
+    /**
+     * The person who approved the correction. Null for what needs no approval.
+     */
+    approved_by_id: string | null;
+    /**
      * Time at which the server recorded the movement.
      */
     occurred_at: string;
@@ -7703,6 +9001,10 @@ export type MovementCreate = {
      */
     note?: string | null;
     /**
+     * Number of the supplier's invoice or delivery note; for a receipt alone.
+     */
+    document_number?: string | null;
+    /**
      * The products that are moved. All of them leave and reach the same locations.
      */
     lines: Array<LineCreate>;
@@ -7724,12 +9026,16 @@ export type MovementCreateKind = typeof MovementCreateKind[keyof typeof Movement
  * - `receipt`: goods arrive from a supplier.
  * - `transfer`: goods go from one real stock location to another.
  * - `use`: goods are used on an order.
+ * - `adjustment`: the ledger is corrected, by somebody's approval.
+ * - `count`: the ledger is corrected to what was counted, by somebody's approval.
  * - `reversal`: undoes another movement; the same goods go the other way.
  */
 export const MovementKind = {
     RECEIPT: 'receipt',
     TRANSFER: 'transfer',
     USE: 'use',
+    ADJUSTMENT: 'adjustment',
+    COUNT: 'count',
     REVERSAL: 'reversal'
 } as const;
 
@@ -7739,6 +9045,8 @@ export const MovementKind = {
  * - `receipt`: goods arrive from a supplier.
  * - `transfer`: goods go from one real stock location to another.
  * - `use`: goods are used on an order.
+ * - `adjustment`: the ledger is corrected, by somebody's approval.
+ * - `count`: the ledger is corrected to what was counted, by somebody's approval.
  * - `reversal`: undoes another movement; the same goods go the other way.
  */
 export type MovementKind = typeof MovementKind[keyof typeof MovementKind];
@@ -7763,6 +9071,14 @@ export type MovementLine = {
      * The stock location that the goods go to; for a use the virtual one of the kind `consumed`.
      */
     to_location_id: string;
+    /**
+     * Serial number of the piece. Null for a product that has none.
+     */
+    serial: string | null;
+    /**
+     * What these goods have cost, with four decimals, in the organization's currency: as the receipt said, or by the average of the stock location that they leave.
+     */
+    value: string;
 };
 
 /**
@@ -7799,6 +9115,80 @@ export type MyOrders = {
      * Number of orders that the caller has to do with the priority `urgent`.
      */
     urgent_count: number;
+};
+
+/**
+ * Contents of the caller's van.
+ */
+export type MyStock = {
+    /**
+     * The van.
+     */
+    location: StockLocationInBrief;
+    /**
+     * The products in the van that match `q`, sorted by name; all at once.
+     */
+    items: Array<MyStockItem>;
+    /**
+     * Number of products in the van, whatever `q` says.
+     */
+    total_count: number;
+};
+
+/**
+ * A product in the caller's van, with how much of it there is.
+ */
+export type MyStockItem = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Stock keeping unit of the product.
+     */
+    sku: string;
+    /**
+     * Name of the product.
+     */
+    name: string;
+    /**
+     * Unit in which the quantity is counted.
+     */
+    unit: UnitOfMeasure;
+    /**
+     * Number of decimals that a quantity may have, 0 to 3.
+     */
+    scale: number;
+    /**
+     * How pieces of the product are told apart.
+     */
+    tracking: Tracking;
+    /**
+     * Codes that a scanner reads on the product.
+     */
+    barcodes: Array<string>;
+    /**
+     * Quantity in the van, in the unit of the product, with three decimals.
+     */
+    quantity: string;
+    /**
+     * Serial numbers of the pieces in the van. Empty for a product without them.
+     */
+    serials: Array<string>;
+};
+
+/**
+ * A specialty that a service needs, with the lowest level that will do.
+ */
+export type NeededSpecialty = {
+    /**
+     * The specialty; each one once in the list.
+     */
+    specialty_id: string;
+    /**
+     * Lowest level that will do, from 1 (a beginner) to 5 (teaches it to others).
+     */
+    least_level?: number;
 };
 
 /**
@@ -8013,6 +9403,62 @@ export type OnBehalf = {
      * Support grant by which the visitor was admitted. Null: no grant was needed.
      */
     grant_id: string | null;
+};
+
+/**
+ * Periods outside of the working hours in which urgent orders may be scheduled.
+ */
+export type OnCallDuty = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * Periods in which the technician can be called, by their start; they do not overlap.
+     */
+    periods: Array<OnCallPeriodShown>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+};
+
+/**
+ * The whole on-call duty of a technician.
+ */
+export type OnCallDutyPut = {
+    /**
+     * Periods in which the technician can be called, by their start; they do not overlap.
+     */
+    periods: Array<OnCallPeriod>;
+};
+
+/**
+ * A period in which a technician can be called.
+ */
+export type OnCallPeriod = {
+    /**
+     * Start of the period.
+     */
+    starts_at: string;
+    /**
+     * End of the period, later than the start; not part of it.
+     */
+    ends_at: string;
+};
+
+/**
+ * A period in which a technician can be called.
+ */
+export type OnCallPeriodShown = {
+    /**
+     * Start of the period.
+     */
+    starts_at: string;
+    /**
+     * End of the period; not part of it.
+     */
+    ends_at: string;
 };
 
 /**
@@ -8689,6 +10135,30 @@ export type OrderDetail = {
      */
     updated_at: string;
     /**
+     * The booking of the visit in the agenda. Null when no visit counts now.
+     */
+    booking_id: string | null;
+    /**
+     * What the customer was promised. Null when no visit counts now.
+     */
+    promise_kind: PromiseKind | null;
+    /**
+     * First time at which the visit may start as promised. Null without a promise.
+     */
+    promised_from: string | null;
+    /**
+     * Last time at which the visit may start as promised. Null without a promise.
+     */
+    promised_until: string | null;
+    /**
+     * Time at which the customer confirmed the visit. Null until then.
+     */
+    confirmed_at: string | null;
+    /**
+     * What spoke against the visit when it was scheduled, and was not refused. Empty: nothing. Those of helpers are on their bookings.
+     */
+    warnings: Array<BookingWarning>;
+    /**
      * Technicians who take part in the visit without being responsible, sorted by name.
      */
     helpers: Array<OrderHelper>;
@@ -9121,6 +10591,18 @@ export type OrderReopen = {
  */
 export type OrderSchedule = {
     /**
+     * What the customer is promised: that the visit starts in the shift of the day in which `starts_at` lies, within two hours from it, or then. Null: as the settings of the organization say, unless a window is given.
+     */
+    promise_kind?: OrderSchedulePromiseKind | null;
+    /**
+     * Window that the customer is promised for the start of the visit: its first time. Null: none; sent with `promised_until`, and without `promise_kind`.
+     */
+    promised_from?: string | null;
+    /**
+     * Last time of the window; at most 24 hours after the first. `starts_at` lies in the window. Null: none.
+     */
+    promised_until?: string | null;
+    /**
      * The technician who is responsible: starts, reports and closes.
      */
     technician_id: string;
@@ -9136,7 +10618,29 @@ export type OrderSchedule = {
      * Technicians who take part without being responsible; nobody twice, and not the responsible one.
      */
     helper_ids?: Array<string>;
+    /**
+     * Whether plans leave the visit where it is.
+     */
+    pinned?: boolean;
+    /**
+     * Reason to book the visit although it lies outside of the working hours, on a holiday or too near to another one; needs the permission `schedules:override`, and is shown in the timeline. Null: what the settings of the organization refuse is refused.
+     */
+    override_reason?: string | null;
 };
+
+/**
+ * Values of `promise_kind`.
+ */
+export const OrderSchedulePromiseKind = {
+    SHIFT: 'shift',
+    TWO_HOURS: 'two_hours',
+    EXACT: 'exact'
+} as const;
+
+/**
+ * Values of `promise_kind`.
+ */
+export type OrderSchedulePromiseKind = typeof OrderSchedulePromiseKind[keyof typeof OrderSchedulePromiseKind];
 
 /**
  * A service that an order is for, as it is sent.
@@ -9457,7 +10961,105 @@ export type OrganizationSettings = {
      * Colour of the organization in mails, such as `#0f62fe`: `#` and six small digits.
      */
     brand_color: string;
+    /**
+     * Shifts of the day that customers are promised, in order. A visit that starts outside all of them is promised within two hours.
+     */
+    shifts: Array<DayShift>;
+    /**
+     * What customers are promised unless `scheduleOrder` says otherwise: that the visit starts within the shift of the day (`shift`), two hours (`two_hours`), or at its time (`exact`).
+     */
+    promise_kind: OrganizationSettingsPromiseKind;
+    /**
+     * A visit outside of the working hours of its technician. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    outside_hours_check: OrganizationSettingsOutsideHoursCheck;
+    /**
+     * A visit on a holiday, or a day on which the calendar is closed. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    holiday_check: OrganizationSettingsHolidayCheck;
+    /**
+     * A visit of a technician without a specialty that the order requires. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    missing_skill_check: OrganizationSettingsMissingSkillCheck;
+    /**
+     * A visit too near to the one before or after it for the way between them. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    travel_check: OrganizationSettingsTravelCheck;
+    /**
+     * How many days ahead visits are scheduled at most.
+     */
+    visit_days_ahead: number;
+    /**
+     * How long the slot of a visit is at most, in minutes.
+     */
+    visit_max_minutes: number;
+    /**
+     * How many days ahead windows are offered to customers who choose their visit.
+     */
+    customer_choice_days: number;
+    /**
+     * Until how many hours before the promised window customers may change a visit.
+     */
+    customer_change_hours: number;
+    /**
+     * How often customers may change a visit that is agreed; 0: never.
+     */
+    customer_changes: number;
 };
+
+/**
+ * Values of `holiday_check`.
+ */
+export const OrganizationSettingsHolidayCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `holiday_check`.
+ */
+export type OrganizationSettingsHolidayCheck = typeof OrganizationSettingsHolidayCheck[keyof typeof OrganizationSettingsHolidayCheck];
+
+/**
+ * Values of `missing_skill_check`.
+ */
+export const OrganizationSettingsMissingSkillCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `missing_skill_check`.
+ */
+export type OrganizationSettingsMissingSkillCheck = typeof OrganizationSettingsMissingSkillCheck[keyof typeof OrganizationSettingsMissingSkillCheck];
+
+/**
+ * Values of `outside_hours_check`.
+ */
+export const OrganizationSettingsOutsideHoursCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `outside_hours_check`.
+ */
+export type OrganizationSettingsOutsideHoursCheck = typeof OrganizationSettingsOutsideHoursCheck[keyof typeof OrganizationSettingsOutsideHoursCheck];
+
+/**
+ * Values of `promise_kind`.
+ */
+export const OrganizationSettingsPromiseKind = {
+    SHIFT: 'shift',
+    TWO_HOURS: 'two_hours',
+    EXACT: 'exact'
+} as const;
+
+/**
+ * Values of `promise_kind`.
+ */
+export type OrganizationSettingsPromiseKind = typeof OrganizationSettingsPromiseKind[keyof typeof OrganizationSettingsPromiseKind];
+
+/**
+ * Values of `travel_check`.
+ */
+export const OrganizationSettingsTravelCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `travel_check`.
+ */
+export type OrganizationSettingsTravelCheck = typeof OrganizationSettingsTravelCheck[keyof typeof OrganizationSettingsTravelCheck];
 
 /**
  * Changes to the settings: absent fields stay as they are, null means what its field says.
@@ -9508,6 +11110,50 @@ export type OrganizationSettingsUpdate = {
      */
     brand_color?: string;
     /**
+     * Shifts of the day that customers are promised, in order. A visit that starts outside all of them is promised within two hours.
+     */
+    shifts?: Array<DayShift>;
+    /**
+     * What customers are promised unless `scheduleOrder` says otherwise: that the visit starts within the shift of the day (`shift`), two hours (`two_hours`), or at its time (`exact`).
+     */
+    promise_kind?: OrganizationSettingsUpdatePromiseKind;
+    /**
+     * A visit outside of the working hours of its technician. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    outside_hours_check?: OrganizationSettingsUpdateOutsideHoursCheck;
+    /**
+     * A visit on a holiday, or a day on which the calendar is closed. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    holiday_check?: OrganizationSettingsUpdateHolidayCheck;
+    /**
+     * A visit of a technician without a specialty that the order requires. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    missing_skill_check?: OrganizationSettingsUpdateMissingSkillCheck;
+    /**
+     * A visit too near to the one before or after it for the way between them. `refuse`: it is refused; `warn`: the answer has a warning.
+     */
+    travel_check?: OrganizationSettingsUpdateTravelCheck;
+    /**
+     * How many days ahead visits are scheduled at most.
+     */
+    visit_days_ahead?: number;
+    /**
+     * How long the slot of a visit is at most, in minutes.
+     */
+    visit_max_minutes?: number;
+    /**
+     * How many days ahead windows are offered to customers who choose their visit.
+     */
+    customer_choice_days?: number;
+    /**
+     * Until how many hours before the promised window customers may change a visit.
+     */
+    customer_change_hours?: number;
+    /**
+     * How often customers may change a visit that is agreed; 0: never.
+     */
+    customer_changes?: number;
+    /**
      * Names of fields to empty, for clients that cannot send null.
      */
     clear?: Array<OrganizationSettingsUpdateClear>;
@@ -9528,6 +11174,60 @@ export const OrganizationSettingsUpdateClear = {
  * Values of `clear`.
  */
 export type OrganizationSettingsUpdateClear = typeof OrganizationSettingsUpdateClear[keyof typeof OrganizationSettingsUpdateClear];
+
+/**
+ * Values of `holiday_check`.
+ */
+export const OrganizationSettingsUpdateHolidayCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `holiday_check`.
+ */
+export type OrganizationSettingsUpdateHolidayCheck = typeof OrganizationSettingsUpdateHolidayCheck[keyof typeof OrganizationSettingsUpdateHolidayCheck];
+
+/**
+ * Values of `missing_skill_check`.
+ */
+export const OrganizationSettingsUpdateMissingSkillCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `missing_skill_check`.
+ */
+export type OrganizationSettingsUpdateMissingSkillCheck = typeof OrganizationSettingsUpdateMissingSkillCheck[keyof typeof OrganizationSettingsUpdateMissingSkillCheck];
+
+/**
+ * Values of `outside_hours_check`.
+ */
+export const OrganizationSettingsUpdateOutsideHoursCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `outside_hours_check`.
+ */
+export type OrganizationSettingsUpdateOutsideHoursCheck = typeof OrganizationSettingsUpdateOutsideHoursCheck[keyof typeof OrganizationSettingsUpdateOutsideHoursCheck];
+
+/**
+ * Values of `promise_kind`.
+ */
+export const OrganizationSettingsUpdatePromiseKind = {
+    SHIFT: 'shift',
+    TWO_HOURS: 'two_hours',
+    EXACT: 'exact'
+} as const;
+
+/**
+ * Values of `promise_kind`.
+ */
+export type OrganizationSettingsUpdatePromiseKind = typeof OrganizationSettingsUpdatePromiseKind[keyof typeof OrganizationSettingsUpdatePromiseKind];
+
+/**
+ * Values of `travel_check`.
+ */
+export const OrganizationSettingsUpdateTravelCheck = { REFUSE: 'refuse', WARN: 'warn' } as const;
+
+/**
+ * Values of `travel_check`.
+ */
+export type OrganizationSettingsUpdateTravelCheck = typeof OrganizationSettingsUpdateTravelCheck[keyof typeof OrganizationSettingsUpdateTravelCheck];
 
 /**
  * Changes to the organization's profile: absent fields stay as they are, null clears one.
@@ -9875,6 +11575,10 @@ export type PermissionProfileUpdate = {
      * Permissions of the profile; they replace those of the role. `me:read` and `me:write` belong to every profile, named or not. The caller has to hold each one that is added. `people:owners` cannot be given, and a profile for requesters only takes permissions of that role.
      */
     permissions?: Array<string>;
+    /**
+     * Whether work that somebody cannot go on with is handed back: tickets to their queue; visits stay, and coordinators are notified of each. Without it such a change is refused with `still_holds_work`.
+     */
+    hand_back?: boolean;
 };
 
 /**
@@ -10070,7 +11774,7 @@ export type PersonUpdate = {
      */
     active?: boolean;
     /**
-     * Whether work that the person cannot go on with is handed back: tickets to their queue; visits stay, and coordinators are notified of each. Without it such a change is refused with `still_holds_work`.
+     * Whether work that somebody cannot go on with is handed back: tickets to their queue; visits stay, and coordinators are notified of each. Without it such a change is refused with `still_holds_work`.
      */
     hand_back?: boolean;
     /**
@@ -10196,6 +11900,124 @@ export type PlanLimits = {
      * Active technicians: how many there are, and how many the plan allows.
      */
     active_technicians: TechnicianLimit;
+};
+
+/**
+ * A visit that the plan schedules, or moves to another time or technician.
+ */
+export type PlanMove = {
+    /**
+     * The order that is visited.
+     */
+    order_id: string;
+    /**
+     * Technician who has the visit now. Null: it is not scheduled.
+     */
+    from_technician_id: string | null;
+    /**
+     * Present start of the visit. Null: it is not scheduled.
+     */
+    from_starts_at: string | null;
+    /**
+     * Present end of the visit. Null: it is not scheduled.
+     */
+    from_ends_at: string | null;
+    /**
+     * Technician who gets the visit.
+     */
+    technician_id: string;
+    /**
+     * Proposed start of the visit.
+     */
+    starts_at: string;
+    /**
+     * Proposed end of the visit.
+     */
+    ends_at: string;
+    /**
+     * First time of the window that the customer was promised, which the move keeps. Null: nothing was promised yet.
+     */
+    promised_from: string | null;
+    /**
+     * Last time of that window. Null: nothing was promised yet.
+     */
+    promised_until: string | null;
+};
+
+/**
+ * The best plan that was found so far.
+ */
+export type PlanProgress = {
+    /**
+     * Number of orders that are in no place of it.
+     */
+    unplanned_count: number;
+    /**
+     * Travel time between the visits, in seconds.
+     */
+    travel_seconds: number;
+};
+
+/**
+ * The difference between the agenda and the plan.
+ */
+export type PlanResult = {
+    /**
+     * What changes, by the proposed start.
+     */
+    moves: Array<PlanMove>;
+    /**
+     * Orders without a place, with the reason.
+     */
+    unplanned: Array<UnplannedOrder>;
+    /**
+     * The agenda of the technicians as it is.
+     */
+    present: PlanTotals;
+    /**
+     * Their agenda with the plan.
+     */
+    planned: PlanTotals;
+    /**
+     * Number of ways whose time is an estimate by the distance, because no routing server knows it.
+     */
+    estimated_legs: number;
+    /**
+     * Orders whose visit the disruption makes impossible as it is. Empty for an optimization.
+     */
+    affected_order_ids: Array<string>;
+};
+
+/**
+ * The place at which the technicians start, and to which they return.
+ */
+export type PlanStart = {
+    /**
+     * Latitude in degrees, WGS 84.
+     */
+    latitude: number;
+    /**
+     * Longitude in degrees, WGS 84.
+     */
+    longitude: number;
+};
+
+/**
+ * Figures of an agenda in the period, as it is or as it would be.
+ */
+export type PlanTotals = {
+    /**
+     * Number of visits.
+     */
+    visits: number;
+    /**
+     * Travel time between the visits, in seconds.
+     */
+    travel_seconds: number;
+    /**
+     * Way between the visits, in metres.
+     */
+    metres: number;
 };
 
 /**
@@ -10354,6 +12176,26 @@ export type Product = {
      */
     scale: number;
     /**
+     * How pieces of the product are told apart. It cannot be changed later.
+     */
+    tracking: Tracking;
+    /**
+     * Group of products that it belongs to, in the words of the organization. Null: none.
+     */
+    product_category: string | null;
+    /**
+     * What one unit costs, with up to four decimals, in the organization's currency: taken for a receipt that does not say. Null: unknown.
+     */
+    cost: string | null;
+    /**
+     * What one unit is sold for, in the organization's currency. Null: it has no price.
+     */
+    price: string | null;
+    /**
+     * Codes that a scanner reads on the product, such as its EAN. `q` finds it by each.
+     */
+    barcodes: Array<string>;
+    /**
      * False once the product is archived and no longer offered.
      */
     active: boolean;
@@ -10395,6 +12237,26 @@ export type ProductCreate = {
      * Number of decimals that a quantity of the product may have, 0 to 3.
      */
     scale?: number;
+    /**
+     * How pieces of the product are told apart. It cannot be changed later.
+     */
+    tracking?: Tracking;
+    /**
+     * Group of products that it belongs to, in the words of the organization. Null: none.
+     */
+    product_category?: string | null;
+    /**
+     * What one unit costs, with up to four decimals, in the organization's currency: taken for a receipt that does not say. Null: unknown.
+     */
+    cost?: string | null;
+    /**
+     * What one unit is sold for, in the organization's currency. Null: it has no price.
+     */
+    price?: string | null;
+    /**
+     * Codes that a scanner reads on the product, such as its EAN. `q` finds it by each.
+     */
+    barcodes?: Array<string>;
 };
 
 /**
@@ -10438,7 +12300,7 @@ export type ProductPage = {
 };
 
 /**
- * Changes to a product, as a merge patch. Unit and scale cannot be changed.
+ * Changes to a product, as a merge patch. Unit, scale and tracking cannot be changed.
  */
 export type ProductUpdate = {
     /**
@@ -10450,10 +12312,250 @@ export type ProductUpdate = {
      */
     name?: string;
     /**
+     * Group of products that it belongs to, in the words of the organization. Null: none.
+     */
+    product_category?: string | null;
+    /**
+     * What one unit costs, with up to four decimals, in the organization's currency: taken for a receipt that does not say. Null: unknown.
+     */
+    cost?: string | null;
+    /**
+     * What one unit is sold for, in the organization's currency. Null: it has no price.
+     */
+    price?: string | null;
+    /**
+     * Codes that a scanner reads on the product, such as its EAN. `q` finds it by each.
+     */
+    barcodes?: Array<string>;
+    /**
      * False archives the product; true offers it again.
      */
     active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
+    clear?: Array<ProductUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const ProductUpdateClear = {
+    PRODUCT_CATEGORY: 'product_category',
+    COST: 'cost',
+    PRICE: 'price'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type ProductUpdateClear = typeof ProductUpdateClear[keyof typeof ProductUpdateClear];
+
+/**
+ * Promise to the customer: an interval in which the visit starts.
+ *
+ * - `shift`: a shift of the day, as the settings of the organization have it.
+ * - `two_hours`: two hours.
+ * - `exact`: the start of the visit.
+ * - `window`: an interval that was agreed for this visit.
+ */
+export const PromiseKind = {
+    SHIFT: 'shift',
+    TWO_HOURS: 'two_hours',
+    EXACT: 'exact',
+    WINDOW: 'window'
+} as const;
+
+/**
+ * Promise to the customer: an interval in which the visit starts.
+ *
+ * - `shift`: a shift of the day, as the settings of the organization have it.
+ * - `two_hours`: two hours.
+ * - `exact`: the start of the visit.
+ * - `window`: an interval that was agreed for this visit.
+ */
+export type PromiseKind = typeof PromiseKind[keyof typeof PromiseKind];
+
+/**
+ * Goods that were ordered from a supplier, and how much of them has arrived.
+ */
+export type Purchase = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * State of the purchase.
+     */
+    status: PurchaseStatus;
+    /**
+     * Name of the supplier.
+     */
+    supplier: string;
+    /**
+     * Number of the order at the supplier's. Null without one.
+     */
+    order_number: string | null;
+    /**
+     * The real stock location where the goods are expected.
+     */
+    location_id: string;
+    /**
+     * Remark of who ordered. Null without one.
+     */
+    note: string | null;
+    /**
+     * The person who ordered. Null: a program.
+     */
+    ordered_by_id: string | null;
+    /**
+     * When it was said that nothing more will come. Null: it was not.
+     */
+    closed_at: string | null;
+    /**
+     * The products; at least one.
+     */
+    lines: Array<PurchaseLine>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * Goods that are ordered from a supplier.
+ */
+export type PurchaseCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Name of the supplier.
+     */
+    supplier: string;
+    /**
+     * Number of the order at the supplier's. Null without one.
+     */
+    order_number?: string | null;
+    /**
+     * The real stock location where the goods are expected.
+     */
+    location_id: string;
+    /**
+     * Remark on the purchase.
+     */
+    note?: string | null;
+    /**
+     * The products that are ordered, each once.
+     */
+    lines: Array<PurchaseLineCreate>;
+};
+
+/**
+ * A product of a purchase, with how much of it has arrived.
+ */
+export type PurchaseLine = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Stock keeping unit of the product.
+     */
+    sku: string;
+    /**
+     * Name of the product.
+     */
+    product_name: string;
+    /**
+     * Quantity that was ordered, in the unit of the product.
+     */
+    ordered: string;
+    /**
+     * Quantity that has arrived, in the unit of the product; it may be more than was ordered.
+     */
+    received: string;
+};
+
+/**
+ * A product that is ordered.
+ */
+export type PurchaseLineCreate = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Quantity in the unit of the product, greater than 0. It may have as many decimals as the `scale` of the product, at most three.
+     */
+    quantity: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type PurchasePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Purchase>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Goods of a purchase that have arrived.
+ */
+export type PurchaseReceive = {
+    /**
+     * Number of the invoice or delivery note that came with the goods.
+     */
+    document_number: string;
+    /**
+     * The products that have arrived, each once.
+     */
+    lines: Array<LineCreate>;
+    /**
+     * Whether more may arrive of a product than was ordered.
+     */
+    accepts_excess?: boolean;
+};
+
+/**
+ * State of a purchase.
+ *
+ * - `ordered`: nothing has arrived yet.
+ * - `partially_received`: some of it has arrived.
+ * - `received`: all of it has arrived, or more.
+ * - `closed`: what has not arrived is not expected any more.
+ */
+export const PurchaseStatus = {
+    ORDERED: 'ordered',
+    PARTIALLY_RECEIVED: 'partially_received',
+    RECEIVED: 'received',
+    CLOSED: 'closed'
+} as const;
+
+/**
+ * State of a purchase.
+ *
+ * - `ordered`: nothing has arrived yet.
+ * - `partially_received`: some of it has arrived.
+ * - `received`: all of it has arrived, or more.
+ * - `closed`: what has not arrived is not expected any more.
+ */
+export type PurchaseStatus = typeof PurchaseStatus[keyof typeof PurchaseStatus];
 
 /**
  * Why the strategy of the desk has found no agent for a ticket yet.
@@ -11465,6 +13567,28 @@ export const ReportStep = {
 export type ReportStep = typeof ReportStep[keyof typeof ReportStep];
 
 /**
+ * An absence that a technician requests and that nobody has decided on; nothing is booked.
+ */
+export type RequestedAbsence = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Why the technician is absent.
+     */
+    kind: AbsenceKind;
+    /**
+     * Start of the absence.
+     */
+    starts_at: string;
+    /**
+     * End of the absence, not included.
+     */
+    ends_at: string;
+};
+
+/**
  * Role of a person. It decides the permissions, unless a permission profile replaces them.
  *
  * - `owner`: may do everything, also invite and change owners.
@@ -11849,6 +13973,533 @@ export type SavedViewUpdate = {
 };
 
 /**
+ * A proposal to change the agenda: nothing is changed until somebody applies it.
+ */
+export type SchedulePlan = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * What the plan is made for.
+     */
+    kind: SchedulePlanKind;
+    /**
+     * State of the plan.
+     */
+    status: SchedulePlanStatus;
+    /**
+     * Start of the period that is planned.
+     */
+    starts_at: string;
+    /**
+     * End of the period, not included.
+     */
+    ends_at: string;
+    /**
+     * Number of rounds of the search that are done.
+     */
+    rounds_done: number;
+    /**
+     * Number of rounds of the search, each of them no worse than the one before.
+     */
+    rounds_total: number;
+    /**
+     * The best plan so far. Null: none yet.
+     */
+    best: PlanProgress | null;
+    /**
+     * Why there is no result: `infeasible` (fixed visits contradict each other), `too_large`, or `failed`. New codes may be added. Null: it has not failed.
+     */
+    failure_code: string | null;
+    /**
+     * Who asked for it. Null: a program.
+     */
+    requested_by_id: string | null;
+    /**
+     * Who applied it. Null: nobody.
+     */
+    applied_by_id: string | null;
+    /**
+     * When the search ended. Null: it has not ended.
+     */
+    finished_at: string | null;
+    /**
+     * When it was applied. Null: it was not.
+     */
+    applied_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+    /**
+     * What would change. Null: there is no result yet, or none at all.
+     */
+    result: PlanResult | null;
+};
+
+/**
+ * A plan to be made: the period, the technicians and the orders.
+ */
+export type SchedulePlanCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Technicians whose agendas are planned; active ones. Null: all, at most 100.
+     */
+    technician_ids?: Array<string> | null;
+    /**
+     * Place at which each technician starts and to which they return. Null: the way to the first visit and from the last one does not count.
+     */
+    start?: PlanStart | null;
+    /**
+     * Seed of the search, 0 to 2147483647: with the same one the same agenda gives the same plan.
+     */
+    seed?: number;
+    /**
+     * Number of rounds of the search, each of them no worse than the one before.
+     */
+    rounds?: number;
+    /**
+     * Time after which the search ends even if rounds are left, in seconds. A plan that it cuts short depends on the speed of the server.
+     */
+    seconds?: number;
+    /**
+     * Start of the period that is planned.
+     */
+    starts_at: string;
+    /**
+     * End of the period, not included. After `starts_at`, at most 7 days later, and not in the past.
+     */
+    ends_at: string;
+    /**
+     * Orders that need a visit. Null: all that are `open` or `awaiting_reschedule`, the most urgent and then the oldest 500.
+     */
+    order_ids?: Array<string> | null;
+    /**
+     * Whether visits of the period may be moved. Those that are pinned, confirmed, dispatched or have begun never are, nor are those with helpers.
+     */
+    moves_visits?: boolean;
+};
+
+/**
+ * Purpose of a plan.
+ *
+ * - `optimization`: to schedule open orders, with as little travel as possible.
+ * - `repair`: to mend the agenda after a disruption, moving as little as possible.
+ */
+export const SchedulePlanKind = { OPTIMIZATION: 'optimization', REPAIR: 'repair' } as const;
+
+/**
+ * Purpose of a plan.
+ *
+ * - `optimization`: to schedule open orders, with as little travel as possible.
+ * - `repair`: to mend the agenda after a disruption, moving as little as possible.
+ */
+export type SchedulePlanKind = typeof SchedulePlanKind[keyof typeof SchedulePlanKind];
+
+/**
+ * State of a plan.
+ *
+ * - `queued`: waits for a worker.
+ * - `running`: is being calculated.
+ * - `ready`: can be looked at and applied.
+ * - `failed`: there is no result; `failure_code` tells why.
+ * - `cancelled`: somebody stopped it, or decided against it.
+ * - `applied`: its moves are in the agenda.
+ */
+export const SchedulePlanStatus = {
+    QUEUED: 'queued',
+    RUNNING: 'running',
+    READY: 'ready',
+    FAILED: 'failed',
+    CANCELLED: 'cancelled',
+    APPLIED: 'applied'
+} as const;
+
+/**
+ * State of a plan.
+ *
+ * - `queued`: waits for a worker.
+ * - `running`: is being calculated.
+ * - `ready`: can be looked at and applied.
+ * - `failed`: there is no result; `failure_code` tells why.
+ * - `cancelled`: somebody stopped it, or decided against it.
+ * - `applied`: its moves are in the agenda.
+ */
+export type SchedulePlanStatus = typeof SchedulePlanStatus[keyof typeof SchedulePlanStatus];
+
+/**
+ * A plan without its moves.
+ */
+export type SchedulePlanSummary = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * What the plan is made for.
+     */
+    kind: SchedulePlanKind;
+    /**
+     * State of the plan.
+     */
+    status: SchedulePlanStatus;
+    /**
+     * Start of the period that is planned.
+     */
+    starts_at: string;
+    /**
+     * End of the period, not included.
+     */
+    ends_at: string;
+    /**
+     * Number of rounds of the search that are done.
+     */
+    rounds_done: number;
+    /**
+     * Number of rounds of the search, each of them no worse than the one before.
+     */
+    rounds_total: number;
+    /**
+     * The best plan so far. Null: none yet.
+     */
+    best: PlanProgress | null;
+    /**
+     * Why there is no result: `infeasible` (fixed visits contradict each other), `too_large`, or `failed`. New codes may be added. Null: it has not failed.
+     */
+    failure_code: string | null;
+    /**
+     * Who asked for it. Null: a program.
+     */
+    requested_by_id: string | null;
+    /**
+     * Who applied it. Null: nobody.
+     */
+    applied_by_id: string | null;
+    /**
+     * When the search ended. Null: it has not ended.
+     */
+    finished_at: string | null;
+    /**
+     * When it was applied. Null: it was not.
+     */
+    applied_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type SchedulePlanSummaryPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<SchedulePlanSummary>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A disruption, and how a repair of the agenda is searched for.
+ */
+export type ScheduleRepairCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Technicians whose agendas are planned; active ones. Null: all, at most 100.
+     */
+    technician_ids?: Array<string> | null;
+    /**
+     * Place at which each technician starts and to which they return. Null: the way to the first visit and from the last one does not count.
+     */
+    start?: PlanStart | null;
+    /**
+     * Seed of the search, 0 to 2147483647: with the same one the same agenda gives the same plan.
+     */
+    seed?: number;
+    /**
+     * Number of rounds of the search, each of them no worse than the one before.
+     */
+    rounds?: number;
+    /**
+     * Time after which the search ends even if rounds are left, in seconds. A plan that it cuts short depends on the speed of the server.
+     */
+    seconds?: number;
+    /**
+     * What has happened.
+     */
+    disruption: DisruptionKind;
+    /**
+     * The order that it is about. Required unless a technician is absent, and null then.
+     */
+    order_id?: string | null;
+    /**
+     * The technician who is absent. Null for other disruptions.
+     */
+    technician_id?: string | null;
+    /**
+     * Start of the absence. Null for other disruptions.
+     */
+    starts_at?: string | null;
+    /**
+     * End of the absence, or the time at which the visit is now expected to end. Null for other disruptions.
+     */
+    ends_at?: string | null;
+    /**
+     * End of the time in which visits may find another place, at most 7 days ahead. Null: the end of the day, in the organization's time zone, on which the disruption ends.
+     */
+    until?: string | null;
+};
+
+/**
+ * A service order with the promise to its customer, and what speaks against its visit.
+ */
+export type ScheduledOrder = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Consecutive number of the order within the organization.
+     */
+    number: number;
+    /**
+     * Number that people read aloud: the year of opening and the order's number, such as `2026000042`.
+     */
+    protocol: string;
+    /**
+     * Where the order is in its life.
+     */
+    status: OrderStatus;
+    /**
+     * How urgent the order is.
+     */
+    priority: OrderPriority;
+    /**
+     * Short description of the work.
+     */
+    title: string;
+    /**
+     * What is to be done, in words. Null without a description.
+     */
+    description: string | null;
+    /**
+     * Identifier of the customer.
+     */
+    customer_id: string;
+    /**
+     * Name of the customer.
+     */
+    customer_name: string;
+    /**
+     * Telephone number of the customer in E.164 format. Null when unknown.
+     */
+    customer_phone: string | null;
+    /**
+     * Identifier of the site.
+     */
+    site_id: string;
+    /**
+     * Address of the site where the work is done.
+     */
+    site: OrderSite;
+    /**
+     * Latitude of the site, in degrees (WGS 84). Null when unknown.
+     */
+    latitude: number | null;
+    /**
+     * Longitude of the site, in degrees (WGS 84). Null when unknown.
+     */
+    longitude: number | null;
+    /**
+     * How to get to the site and into it. Null without a note.
+     */
+    access_notes: string | null;
+    /**
+     * Identifier of the problem code.
+     */
+    problem_code_id: string;
+    /**
+     * The problem that is to be solved.
+     */
+    problem: OrderProblem;
+    /**
+     * The category that the order is listed under. Null without one.
+     */
+    category_id: string | null;
+    /**
+     * The category that `category_id` names. Null without one.
+     */
+    category: OrderCategory | null;
+    /**
+     * The contract that the work belongs to. Null without one.
+     */
+    contract_id: string | null;
+    /**
+     * Number of the contract. Null without a contract.
+     */
+    contract_number: string | null;
+    /**
+     * The technician who is responsible for the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
+    technician_id: string | null;
+    /**
+     * Name of the technician whom `technician_id` names. Null without one.
+     */
+    technician_name: string | null;
+    /**
+     * Agreed start of the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
+    starts_at: string | null;
+    /**
+     * Agreed end of the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
+    ends_at: string | null;
+    /**
+     * Time at which the technician started the work, by the clock of the technician's device. Null until then, and when no visit counts now.
+     */
+    started_at: string | null;
+    /**
+     * Latitude of the technician's device when the work was started, in degrees (WGS 84). Null when unknown.
+     */
+    start_latitude: number | null;
+    /**
+     * Longitude of the technician's device when the work was started, in degrees (WGS 84). Null when unknown.
+     */
+    start_longitude: number | null;
+    /**
+     * Accuracy of the start position, as a radius in metres. Null when unknown.
+     */
+    start_accuracy_m: number | null;
+    /**
+     * Time at which the work was finished, by the clock of the technician's device, or at which a visit under way was cancelled. Null until then, and when no visit counts now.
+     */
+    finished_at: string | null;
+    /**
+     * Where the visit is in its life. Null when no visit counts now.
+     */
+    visit_status: VisitStatus | null;
+    /**
+     * Travel of this visit that has ended, in seconds. Null when no visit counts now.
+     */
+    travel_seconds: number | null;
+    /**
+     * Work of this visit without pauses, in seconds, up to the last pause or the end. Null when no visit counts now.
+     */
+    work_seconds: number | null;
+    /**
+     * Pauses of this visit that have ended, in seconds. Null when no visit counts now.
+     */
+    pause_seconds: number | null;
+    /**
+     * Greatest difference between the technician's device and the server in a step of this visit, in seconds: the device's clock is wrong, or the step was sent later; see `listOrderVisits`. 0: five minutes at most. Null when no visit counts now.
+     */
+    clock_skew_seconds: number | null;
+    /**
+     * Number of visits that ended without the work being done, no-shows included.
+     */
+    failed_visits: number;
+    /**
+     * Number of materials in use; reversed ones do not count.
+     */
+    materials_count: number;
+    /**
+     * Time at which the order was opened.
+     */
+    opened_at: string;
+    /**
+     * Time at which the server closed the order. Null unless it is closed.
+     */
+    closed_at: string | null;
+    /**
+     * Time at which the order was cancelled. Null unless it is cancelled.
+     */
+    cancelled_at: string | null;
+    /**
+     * Why the order was cancelled. Null unless it is cancelled.
+     */
+    cancel_reason: string | null;
+    /**
+     * The closed order that this one continues. Null: none.
+     */
+    follow_up_of_id: string | null;
+    /**
+     * The order that this one was copied from. Null: none.
+     */
+    cloned_from_id: string | null;
+    /**
+     * The approved quote that this order was made of. Null: none.
+     */
+    quote_id: string | null;
+    /**
+     * The service report, a PDF file. Null until it is written, some seconds after the order is closed.
+     */
+    report_file_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+    /**
+     * The booking of the visit in the agenda. Null when no visit counts now.
+     */
+    booking_id: string | null;
+    /**
+     * What the customer was promised. Null when no visit counts now.
+     */
+    promise_kind: PromiseKind | null;
+    /**
+     * First time at which the visit may start as promised. Null without a promise.
+     */
+    promised_from: string | null;
+    /**
+     * Last time at which the visit may start as promised. Null without a promise.
+     */
+    promised_until: string | null;
+    /**
+     * Time at which the customer confirmed the visit. Null until then.
+     */
+    confirmed_at: string | null;
+    /**
+     * What spoke against the visit when it was scheduled, and was not refused. Empty: nothing. Those of helpers are on their bookings.
+     */
+    warnings: Array<BookingWarning>;
+};
+
+/**
  * State of the caller's second factor.
  */
 export type SecondFactor = {
@@ -11923,6 +14574,80 @@ export const SegmentKind = {
  * - `pause`: an interruption of the work.
  */
 export type SegmentKind = typeof SegmentKind[keyof typeof SegmentKind];
+
+/**
+ * Place where a piece was found, against what the ledger says.
+ */
+export type SerialReconcile = {
+    /**
+     * The real stock location where the piece was found.
+     */
+    location_id: string;
+    /**
+     * How it was found; it stays with the movement.
+     */
+    reason: string;
+};
+
+/**
+ * One movement of a piece with a serial number.
+ */
+export type SerialStep = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The movement of the ledger.
+     */
+    movement_id: string;
+    /**
+     * Kind of the movement.
+     */
+    kind: MovementKind;
+    /**
+     * The stock location that it left.
+     */
+    from_location: StockLocationInBrief;
+    /**
+     * The stock location that it came to.
+     */
+    to_location: StockLocationInBrief;
+    /**
+     * The person who recorded the movement. Null when the system did.
+     */
+    person_id: string | null;
+    /**
+     * Kind of the object that it was moved for, such as `order`. Null: for none.
+     */
+    reference_kind: string | null;
+    /**
+     * Identifier of the object that `reference_kind` names. Null without one.
+     */
+    reference_id: string | null;
+    /**
+     * Remark of the person who recorded it. Null without one.
+     */
+    note: string | null;
+    /**
+     * Time at which the server recorded the movement.
+     */
+    occurred_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type SerialStepPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<SerialStep>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
 
 /**
  * Work that the organization offers, with price, duration and requirements.
@@ -12133,9 +14858,13 @@ export type ServiceCreate = {
      */
     price?: string;
     /**
-     * Specialties that whoever does the service has to have.
+     * Specialties that whoever does the service has to have. Any level will do; `needed_specialties` asks for a level.
      */
     specialty_ids?: Array<string>;
+    /**
+     * Specialties that whoever does the service has to have at a level, beside those of `specialty_ids`; one that stands in both has the level given here.
+     */
+    needed_specialties?: Array<NeededSpecialty>;
     /**
      * Products that the service usually uses.
      */
@@ -12212,10 +14941,16 @@ export type ServiceSpecialty = {
      * Name of the specialty.
      */
     name: string;
+    /**
+     * Lowest level that will do, from 1 (a beginner) to 5 (teaches it to others).
+     */
+    least_level: number;
 };
 
 /**
  * Changes to a service, as a merge patch. A list replaces the former list as a whole.
+ *
+ * `specialty_ids` and `needed_specialties` are one list: either of them replaces all of it.
  *
  * Orders and quotes that have the service already keep what they copied.
  */
@@ -12241,9 +14976,13 @@ export type ServiceUpdate = {
      */
     price?: string;
     /**
-     * Specialties that whoever does the service has to have. Replaces the former list.
+     * Specialties that whoever does the service has to have. Any level will do; `needed_specialties` asks for a level. Replaces the former list.
      */
     specialty_ids?: Array<string>;
+    /**
+     * Specialties that whoever does the service has to have at a level, beside those of `specialty_ids`; one that stands in both has the level given here. Replaces the former list.
+     */
+    needed_specialties?: Array<NeededSpecialty>;
     /**
      * Products that the service usually uses. Replaces the former list.
      */
@@ -12645,6 +15384,24 @@ export const SignerRole = {
 export type SignerRole = typeof SignerRole[keyof typeof SignerRole];
 
 /**
+ * Somebody who signed, by initials only.
+ */
+export type SignerShown = {
+    /**
+     * In what capacity they signed.
+     */
+    role: SignerRole;
+    /**
+     * First letters of the first and the last name.
+     */
+    initials: string;
+    /**
+     * Time at which the server received the signature.
+     */
+    signed_at: string;
+};
+
+/**
  * A place where a customer is served, with its address and position.
  */
 export type Site = {
@@ -12986,7 +15743,7 @@ export const Skill = {
 export type Skill = typeof Skill[keyof typeof Skill];
 
 /**
- * A running SLA clock with its ticket, for a list of what is due next.
+ * An SLA clock with its ticket, for a list of what is due next or what became of targets.
  */
 export type SlaClock = {
     /**
@@ -13022,13 +15779,25 @@ export type SlaClock = {
      */
     metric: Metric;
     /**
-     * State of the clock. Only running ones are listed.
+     * State of the clock.
      */
     status: SlaClockStatus;
     /**
-     * When the target is used up if the clock goes on running.
+     * When the clock started.
      */
-    due_at: string;
+    started_at: string;
+    /**
+     * When the target is used up if the clock goes on running; in the past if it is breached. Null: it is paused or has ended.
+     */
+    due_at: string | null;
+    /**
+     * When what it measures happened, in time or not. Null: not yet, or cancelled.
+     */
+    met_at: string | null;
+    /**
+     * When the target was used up. Null: it was not.
+     */
+    breached_at: string | null;
 };
 
 /**
@@ -13415,6 +16184,130 @@ export type SlaTargetShown = {
 };
 
 /**
+ * A technician and a slot in which the visit fits.
+ */
+export type SlotSuggestion = {
+    /**
+     * The technician.
+     */
+    technician_id: string;
+    /**
+     * Name of the technician.
+     */
+    technician_name: string;
+    /**
+     * Start of the slot.
+     */
+    starts_at: string;
+    /**
+     * End of the slot, not included.
+     */
+    ends_at: string;
+    /**
+     * What the customer can be promised.
+     */
+    promise_kind: PromiseKind;
+    /**
+     * First time of the window in which the visit starts as promised.
+     */
+    promised_from: string;
+    /**
+     * Last time of the window in which the visit starts as promised.
+     */
+    promised_until: string;
+    /**
+     * By what the slots are ranked, the lowest first, in seconds of travel: the travel that it adds, half an hour for a day that is fully booked, five minutes for each day of waiting, less two minutes for each level that is more than needed, and less twenty for a technician whom the customer prefers. Of equal slots the earlier one is first.
+     */
+    cost_seconds: number;
+    /**
+     * Travel that the visit adds to the day, as estimated by the distance.
+     */
+    travel_added_seconds: number;
+    /**
+     * Share of the technician's working day that is booked without the visit, in percent.
+     */
+    load_percent: number;
+    /**
+     * Number of levels that the technician has more than needed, where it is least.
+     */
+    spare_level: number;
+    /**
+     * Whether the customer prefers the technician.
+     */
+    is_preferred: boolean;
+    /**
+     * Why it is suggested: `qualified`, `travel_added` or `travel_unknown`, `load`, `preferred`, `promise_kept`, `tie`.
+     */
+    explanations: Array<SuggestionReason>;
+};
+
+/**
+ * Slots for a visit, the best first, and the technicians who have none.
+ */
+export type SlotSuggestions = {
+    /**
+     * Slots, the best first.
+     */
+    items: Array<SlotSuggestion>;
+    /**
+     * Every other active technician, by name.
+     */
+    not_offered: Array<TechnicianNotOffered>;
+};
+
+/**
+ * A visit for which slots are suggested: what, where, how long and when.
+ */
+export type SlotsWanted = {
+    /**
+     * Services to be done: they say how long it takes, and which specialties it needs.
+     */
+    service_ids?: Array<string>;
+    /**
+     * Specialties that are needed beside those of the services, at any level.
+     */
+    specialty_ids?: Array<string>;
+    /**
+     * Site of the visit; its customer may prefer technicians.
+     */
+    site_id: string;
+    /**
+     * Duration of the visit in minutes. Null: the sum of the services; without a service it has to be given.
+     */
+    duration_minutes?: number | null;
+    /**
+     * Start of the period: the visit starts at this time or later.
+     */
+    starts_after: string;
+    /**
+     * End of the period, at most 31 days later: the visit ends at this time or earlier.
+     */
+    ends_before: string;
+    /**
+     * What the customer is promised: that the visit starts in a shift of the day, within two hours, or at its time. Null: as the settings of the organization say.
+     */
+    window?: SlotsWantedWindow | null;
+    /**
+     * Maximum number of slots.
+     */
+    limit?: number;
+};
+
+/**
+ * Values of `window`.
+ */
+export const SlotsWantedWindow = {
+    SHIFT: 'shift',
+    TWO_HOURS: 'two_hours',
+    EXACT: 'exact'
+} as const;
+
+/**
+ * Values of `window`.
+ */
+export type SlotsWantedWindow = typeof SlotsWantedWindow[keyof typeof SlotsWantedWindow];
+
+/**
  * Solve the ticket with a public reply.
  */
 export type SolveAction = {
@@ -13709,6 +16602,216 @@ export type StatusNameUpdate = {
 };
 
 /**
+ * A count of the goods at a stock location, and what became of it.
+ */
+export type StockCount = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * State of the count.
+     */
+    status: CountStatus;
+    /**
+     * The real stock location whose goods are counted.
+     */
+    location_id: string;
+    /**
+     * Remark of who opened it. Null without one.
+     */
+    note: string | null;
+    /**
+     * The person who opened it. Null: a program.
+     */
+    opened_by_id: string | null;
+    /**
+     * The person who approved or cancelled it. Null: nobody yet.
+     */
+    decided_by_id: string | null;
+    /**
+     * The movement that has corrected the balances. Null unless it is approved, and when there was no difference.
+     */
+    movement_id: string | null;
+    /**
+     * What was found, sorted by product; empty at first.
+     */
+    lines: Array<StockCountLine>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * A count to be begun.
+ */
+export type StockCountCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * The real stock location whose goods are counted.
+     */
+    location_id: string;
+    /**
+     * Remark on the count.
+     */
+    note?: string | null;
+};
+
+/**
+ * Result of counting one product.
+ */
+export type StockCountLine = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Stock keeping unit of the product.
+     */
+    sku: string;
+    /**
+     * Name of the product.
+     */
+    product_name: string;
+    /**
+     * Quantity that was found, in the unit of the product.
+     */
+    counted_quantity: string;
+    /**
+     * Quantity that was found at first, in the unit of the product. Null: it was counted once.
+     */
+    first_counted_quantity: string | null;
+    /**
+     * Quantity that the ledger had at that moment, in the unit of the product. Null while the count is open: who counts does not see it.
+     */
+    expected_quantity: string | null;
+    /**
+     * How much more was found, in the unit of the product; with a minus sign, how much less. Null while the count is open: who counts does not see it.
+     */
+    difference: string | null;
+    /**
+     * Serial numbers of the pieces that were found. Empty for a product without them.
+     */
+    serials: Array<string>;
+    /**
+     * Serial numbers of the pieces that the ledger had there. Null while the count is open: who counts does not see it.
+     */
+    expected_serials: Array<string> | null;
+    /**
+     * The person who counted. Null: a program.
+     */
+    counted_by_id: string | null;
+    /**
+     * When it was counted.
+     */
+    counted_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type StockCountPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<StockCount>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Quantity of a product that should be at a stock location, and the one that is.
+ */
+export type StockLevel = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The stock location.
+     */
+    location: StockLocationInBrief;
+    /**
+     * The product.
+     */
+    product: ProductInBrief;
+    /**
+     * With less than this, in the unit of the product, it is replenished.
+     */
+    minimum: string;
+    /**
+     * Quantity that it is replenished to, in the unit of the product.
+     */
+    target: string;
+    /**
+     * Quantity that is there now, in the unit of the product.
+     */
+    quantity: string;
+    /**
+     * What is missing to the target, in the unit of the product.
+     */
+    missing: string;
+    /**
+     * Whether less than the minimum is there.
+     */
+    is_below_minimum: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type StockLevelPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<StockLevel>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Quantity of a product that should be at a stock location.
+ */
+export type StockLevelPut = {
+    /**
+     * Quantity in the unit of the product, or 0 when there is none. It may have as many decimals as the `scale` of the product, at most three.
+     */
+    minimum: string;
+    /**
+     * Quantity in the unit of the product, greater than 0. It may have as many decimals as the `scale` of the product, at most three.
+     */
+    target: string;
+};
+
+/**
  * A stock location: a warehouse, a van, a place at a customer's, or a virtual one.
  */
 export type StockLocation = {
@@ -13770,7 +16873,9 @@ export type StockLocationCreate = {
 export const StockLocationCreateKind = {
     WAREHOUSE: 'warehouse',
     VAN: 'van',
-    CUSTOMER: 'customer'
+    CUSTOMER: 'customer',
+    QUARANTINE: 'quarantine',
+    WORKSHOP: 'workshop'
 } as const;
 
 /**
@@ -13800,30 +16905,42 @@ export type StockLocationInBrief = {
  * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
  *
  * - `warehouse`: real; a store of the organization.
- * - `van`: real; the vehicle of one technician.
+ * - `van`: real; the vehicle of one technician, or one that several share.
  * - `customer`: real; a place at a customer's.
+ * - `quarantine`: real; goods that came back and have to be looked at.
+ * - `workshop`: real; goods that are being repaired.
+ * - `transit`: real; goods that a transfer has sent and nobody has received yet.
  * - `consumed`: virtual; goods that were used on an order.
  * - `supplier`: virtual; goods come from here when they are received.
- * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
+ * - `adjustment`: virtual; what corrections of balances add comes from here, or goes here.
+ * - `loss`: virtual; goods that were lost, stolen or broken.
  */
 export const StockLocationKind = {
     WAREHOUSE: 'warehouse',
     VAN: 'van',
     CUSTOMER: 'customer',
+    QUARANTINE: 'quarantine',
+    WORKSHOP: 'workshop',
+    TRANSIT: 'transit',
     CONSUMED: 'consumed',
     SUPPLIER: 'supplier',
-    ADJUSTMENT: 'adjustment'
+    ADJUSTMENT: 'adjustment',
+    LOSS: 'loss'
 } as const;
 
 /**
  * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
  *
  * - `warehouse`: real; a store of the organization.
- * - `van`: real; the vehicle of one technician.
+ * - `van`: real; the vehicle of one technician, or one that several share.
  * - `customer`: real; a place at a customer's.
+ * - `quarantine`: real; goods that came back and have to be looked at.
+ * - `workshop`: real; goods that are being repaired.
+ * - `transit`: real; goods that a transfer has sent and nobody has received yet.
  * - `consumed`: virtual; goods that were used on an order.
  * - `supplier`: virtual; goods come from here when they are received.
- * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
+ * - `adjustment`: virtual; what corrections of balances add comes from here, or goes here.
+ * - `loss`: virtual; goods that were lost, stolen or broken.
  */
 export type StockLocationKind = typeof StockLocationKind[keyof typeof StockLocationKind];
 
@@ -13868,6 +16985,56 @@ export const StockLocationUpdateClear = { PERSON_ID: 'person_id' } as const;
  * Values of `clear`.
  */
 export type StockLocationUpdateClear = typeof StockLocationUpdateClear[keyof typeof StockLocationUpdateClear];
+
+/**
+ * A piece with a serial number, and the one stock location where it is.
+ *
+ * The kind of that location is its state: in a `warehouse` or `van`, at a `customer`, `consumed`.
+ */
+export type StockSerial = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The product that the piece is one of.
+     */
+    product: ProductInBrief;
+    /**
+     * Serial number, as it is printed on the piece.
+     */
+    serial: string;
+    /**
+     * The stock location where the piece is.
+     */
+    location: StockLocationInBrief;
+    /**
+     * Time since which the piece is there.
+     */
+    moved_at: string;
+    /**
+     * Time at which the piece was first received.
+     */
+    received_at: string;
+    /**
+     * Last day of the supplier's warranty. Null: unknown.
+     */
+    warranty_until: string | null;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type StockSerialPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<StockSerial>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
 
 /**
  * A file of the organization, without its content; `downloadFile` sends that.
@@ -13941,6 +17108,20 @@ export type StrokePoint = {
      * Pressure of the pen, 0 to 1. Null or absent when the device does not measure it.
      */
     pressure?: number | null;
+};
+
+/**
+ * A reason for or against something, for programs and for people.
+ */
+export type SuggestionReason = {
+    /**
+     * Stable code of the reason. New codes may be added.
+     */
+    code: string;
+    /**
+     * The reason in the language of the caller.
+     */
+    text: string;
 };
 
 /**
@@ -14139,6 +17320,10 @@ export type SupportProfilePut = {
      * What the agent knows; replaces what was set before.
      */
     specializations?: Array<SpecializationPut>;
+    /**
+     * Whether work that somebody cannot go on with is handed back: tickets to their queue; visits stay, and coordinators are notified of each. Without it such a change is refused with `still_holds_work`.
+     */
+    hand_back?: boolean;
 };
 
 /**
@@ -14258,6 +17443,40 @@ export type TechnicalBlock = {
 };
 
 /**
+ * A technician's part of the agenda: working hours, what is booked, and what is requested.
+ */
+export type TechnicianAgenda = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * Name of the technician.
+     */
+    name: string;
+    /**
+     * IANA time zone of the technician's working hours.
+     */
+    zone: string;
+    /**
+     * Sum of the free intervals, in full minutes.
+     */
+    free_minutes: number;
+    /**
+     * The period in intervals, in order and without gaps.
+     */
+    intervals: Array<AvailabilityInterval>;
+    /**
+     * What is booked, in order. Visits elsewhere are left out when a place is asked for; `intervals` has their time.
+     */
+    bookings: Array<AgendaBooking>;
+    /**
+     * Absences that wait for a decision, as far as the caller may see them.
+     */
+    requested_absences: Array<RequestedAbsence>;
+};
+
+/**
  * A period of a technician's time.
  */
 export type TechnicianAvailability = {
@@ -14298,6 +17517,82 @@ export type TechnicianAvailabilityPage = {
 };
 
 /**
+ * Figures of a technician in a period. Shares are between 0 and 1.
+ *
+ * A visit counts where it was planned to start.
+ */
+export type TechnicianFigures = {
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * Full name of the technician.
+     */
+    name: string;
+    /**
+     * Number of visits that were in the agenda.
+     */
+    visits: number;
+    /**
+     * Number of them with which an order was closed.
+     */
+    done: number;
+    /**
+     * Number of them that failed, no-shows included.
+     */
+    failed: number;
+    /**
+     * Working hours less absences and blocks, in seconds.
+     */
+    working_seconds: number;
+    /**
+     * Time that was booked for visits, in seconds.
+     */
+    booked_seconds: number;
+    /**
+     * Booked time as a share of the working time; above 1 with visits outside of the working hours. Null: no working time.
+     */
+    utilization: number | null;
+    /**
+     * Travel time as it was recorded, in seconds.
+     */
+    travel_seconds: number;
+    /**
+     * Work time as it was recorded, in seconds.
+     */
+    work_seconds: number;
+    /**
+     * Travel time as a share of travel and work. Null: nothing was recorded.
+     */
+    travel_share: number | null;
+    /**
+     * Way between the sites of the visits of each day, in the order of their start, in metres; estimated by the distance.
+     */
+    metres: number;
+    /**
+     * Number of visits that have a promise and in which the technician arrived.
+     */
+    promises: number;
+    /**
+     * Number of those in which the technician arrived in the promised window.
+     */
+    promises_kept: number;
+    /**
+     * Kept promises as a share of all. Null: there was none.
+     */
+    promises_kept_share: number | null;
+    /**
+     * Planned duration of the visits with recorded work, in seconds, to be compared with `work_seconds`.
+     */
+    planned_seconds: number;
+    /**
+     * How much later than planned work began, on average, in seconds; negative when it was earlier. Null: none has begun.
+     */
+    late_seconds: number | null;
+};
+
+/**
  * Number of technicians that the plan allows, and number in use.
  */
 export type TechnicianLimit = {
@@ -14310,6 +17605,50 @@ export type TechnicianLimit = {
      */
     used: number;
 };
+
+/**
+ * A technician of whom no slot is suggested, and why.
+ */
+export type TechnicianNotOffered = {
+    /**
+     * The technician.
+     */
+    technician_id: string;
+    /**
+     * Name of the technician.
+     */
+    technician_name: string;
+    /**
+     * Why: `excluded`, `another_required`, `missing_skill` (one for each), `not_working`, `shift_too_short`, `fully_booked`, `outside_windows`, `travel_too_long`, or `ranked_lower` when the limit leaves their slots out.
+     */
+    explanations: Array<SuggestionReason>;
+    /**
+     * The specialties that the technician lacks.
+     */
+    missing_skills: Array<MissingSpecialty>;
+};
+
+/**
+ * Preference of a customer for or against a technician.
+ *
+ * - `preferred`: is suggested before others who are as good.
+ * - `required`: nobody else is suggested; of several who are required, each will do.
+ * - `excluded`: is never suggested.
+ */
+export const TechnicianPreference = {
+    PREFERRED: 'preferred',
+    REQUIRED: 'required',
+    EXCLUDED: 'excluded'
+} as const;
+
+/**
+ * Preference of a customer for or against a technician.
+ *
+ * - `preferred`: is suggested before others who are as good.
+ * - `required`: nobody else is suggested; of several who are required, each will do.
+ * - `excluded`: is never suggested.
+ */
+export type TechnicianPreference = typeof TechnicianPreference[keyof typeof TechnicianPreference];
 
 /**
  * The technician's signature, as it was drawn on a device.
@@ -14378,6 +17717,84 @@ export const TechnicianSignatureRole = { TECHNICIAN: 'technician' } as const;
  * Values of `role`.
  */
 export type TechnicianSignatureRole = typeof TechnicianSignatureRole[keyof typeof TechnicianSignatureRole];
+
+/**
+ * A specialty that a technician has, with its level and the days on which it holds.
+ */
+export type TechnicianSpecialty = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The technician.
+     */
+    person_id: string;
+    /**
+     * The specialty.
+     */
+    specialty_id: string;
+    /**
+     * Name of the specialty.
+     */
+    specialty_name: string;
+    /**
+     * Level of the technician, from 1 (a beginner) to 5 (teaches it to others).
+     */
+    level: number;
+    /**
+     * First day on which the technician has the specialty. Null: since ever.
+     */
+    first_day: string | null;
+    /**
+     * Last day, included, such as that of a certificate. Null: for good.
+     */
+    last_day: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type TechnicianSpecialtyPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<TechnicianSpecialty>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A specialty of a technician: what is left out takes its default.
+ */
+export type TechnicianSpecialtyPut = {
+    /**
+     * Level of the technician, from 1 (a beginner) to 5 (teaches it to others).
+     */
+    level?: number;
+    /**
+     * First day on which the technician has the specialty. Null: since ever.
+     */
+    first_day?: string | null;
+    /**
+     * Last day, included, such as that of a certificate. Null: for good.
+     */
+    last_day?: string | null;
+};
 
 /**
  * A password for another person, who has to change it after signing in with it.
@@ -14604,7 +18021,7 @@ export type Ticket = {
      */
     reopened_count: number;
     /**
-     * When its next SLA target is due. Null while no SLA clock runs towards a target: none applies, all are paused or met, or the target is breached already.
+     * When the first SLA target that is owed is due; in the past, it was missed and the ticket is overdue, until what the target measures happens. Null while nothing is owed: no target applies, or all are paused or met.
      */
     due_at: string | null;
     /**
@@ -15555,6 +18972,254 @@ export type TopicFigures = {
 };
 
 /**
+ * Way in which pieces of a product are told apart.
+ *
+ * - `none`: it is counted or measured, and one is like the other.
+ * - `serial`: each piece has a serial number, and is at exactly one stock location.
+ */
+export const Tracking = { NONE: 'none', SERIAL: 'serial' } as const;
+
+/**
+ * Way in which pieces of a product are told apart.
+ *
+ * - `none`: it is counted or measured, and one is like the other.
+ * - `serial`: each piece has a serial number, and is at exactly one stock location.
+ */
+export type Tracking = typeof Tracking[keyof typeof Tracking];
+
+/**
+ * Goods that are asked for at one stock location and come from another.
+ */
+export type Transfer = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * State of the transfer.
+     */
+    status: TransferStatus;
+    /**
+     * The real stock location that the goods come from.
+     */
+    from_location_id: string;
+    /**
+     * The real stock location that the goods go to.
+     */
+    to_location_id: string;
+    /**
+     * Remark of who asked for the goods. Null without one.
+     */
+    note: string | null;
+    /**
+     * The person who asked for the goods. Null when a program did.
+     */
+    requested_by_id: string | null;
+    /**
+     * The person who put the goods together. Null: nobody yet, or a program.
+     */
+    picked_by_id: string | null;
+    /**
+     * The person who received the goods. Null: nobody yet, or a program.
+     */
+    received_by_id: string | null;
+    /**
+     * The movement by which the goods left. Null before that.
+     */
+    shipment_id: string | null;
+    /**
+     * The movement by which the goods arrived. Null before that.
+     */
+    arrival_id: string | null;
+    /**
+     * When the goods left. Null before that.
+     */
+    shipped_at: string | null;
+    /**
+     * When the goods arrived. Null before that.
+     */
+    received_at: string | null;
+    /**
+     * The products of the transfer; at least one.
+     */
+    lines: Array<TransferLine>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * Quantity of a product of the transfer that was picked, or has arrived.
+ */
+export type TransferAmount = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Quantity in the unit of the product, or 0 when there is none. It may have as many decimals as the `scale` of the product, at most three.
+     */
+    quantity: string;
+    /**
+     * Serial numbers of the pieces, as many as `quantity`; for products with serial numbers alone.
+     */
+    serials?: Array<string>;
+};
+
+/**
+ * Goods that are asked for.
+ */
+export type TransferCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * The real stock location that the goods come from.
+     */
+    from_location_id: string;
+    /**
+     * The real stock location that the goods go to.
+     */
+    to_location_id: string;
+    /**
+     * Remark on the request.
+     */
+    note?: string | null;
+    /**
+     * The products that are asked for, each once.
+     */
+    lines: Array<TransferLineCreate>;
+};
+
+/**
+ * A product of a transfer, with what became of it at each step.
+ */
+export type TransferLine = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Stock keeping unit of the product.
+     */
+    sku: string;
+    /**
+     * Name of the product.
+     */
+    product_name: string;
+    /**
+     * Quantity that was asked for, in the unit of the product.
+     */
+    requested: string;
+    /**
+     * Quantity that was put together, in the unit of the product. Null before that.
+     */
+    picked: string | null;
+    /**
+     * Quantity that has arrived, in the unit of the product; what is missing of `picked` was lost on the way. Null before that.
+     */
+    received: string | null;
+    /**
+     * Serial numbers of the pieces that were picked.
+     */
+    serials: Array<string>;
+    /**
+     * Serial numbers of the pieces that have arrived.
+     */
+    received_serials: Array<string>;
+};
+
+/**
+ * A product that is asked for.
+ */
+export type TransferLineCreate = {
+    /**
+     * Identifier of the product.
+     */
+    product_id: string;
+    /**
+     * Quantity in the unit of the product, greater than 0. It may have as many decimals as the `scale` of the product, at most three.
+     */
+    quantity: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type TransferPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Transfer>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Goods that were put together for a transfer.
+ */
+export type TransferPick = {
+    /**
+     * Products whose quantity differs from what was asked for, and those with serial numbers. A product that is left out is picked as it was asked for.
+     */
+    lines: Array<TransferAmount>;
+};
+
+/**
+ * Goods of a transfer that have arrived.
+ */
+export type TransferReceive = {
+    /**
+     * Products of which less has arrived than was shipped. A product that is left out has arrived as a whole.
+     */
+    lines: Array<TransferAmount>;
+    /**
+     * Remark on what is missing; it stays with the movement.
+     */
+    note?: string | null;
+};
+
+/**
+ * State of a transfer.
+ *
+ * - `requested`: goods are asked for; nothing has moved.
+ * - `picked`: goods are put together; nothing has moved.
+ * - `shipped`: goods are on the way, in the stock location of the kind `transit`.
+ * - `received`: goods have arrived, or are known to be missing.
+ * - `cancelled`: given up before anything moved.
+ */
+export const TransferStatus = {
+    REQUESTED: 'requested',
+    PICKED: 'picked',
+    SHIPPED: 'shipped',
+    RECEIVED: 'received',
+    CANCELLED: 'cancelled'
+} as const;
+
+/**
+ * State of a transfer.
+ *
+ * - `requested`: goods are asked for; nothing has moved.
+ * - `picked`: goods are put together; nothing has moved.
+ * - `shipped`: goods are on the way, in the stock location of the kind `transit`.
+ * - `received`: goods have arrived, or are known to be missing.
+ * - `cancelled`: given up before anything moved.
+ */
+export type TransferStatus = typeof TransferStatus[keyof typeof TransferStatus];
+
+/**
  * What a transition does to the ticket; `type` says which.
  */
 export type TransitionAction = ({
@@ -15765,6 +19430,112 @@ export const UnitOfMeasure = {
 export type UnitOfMeasure = typeof UnitOfMeasure[keyof typeof UnitOfMeasure];
 
 /**
+ * An order that the plan does not schedule.
+ */
+export type UnplannedOrder = {
+    /**
+     * The order.
+     */
+    order_id: string;
+    /**
+     * Why there is no place for it.
+     */
+    unplanned_reason: LeftOutReason;
+};
+
+/**
+ * An order that waits for a visit, with what makes it urgent.
+ */
+export type UnscheduledOrder = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Consecutive number of the order within the organization.
+     */
+    number: number;
+    /**
+     * Number that people read aloud, such as `2026000042`.
+     */
+    protocol: string;
+    /**
+     * Short description of the work.
+     */
+    title: string;
+    /**
+     * Where the order is in its life.
+     */
+    status: OrderStatus;
+    /**
+     * How urgent the order is.
+     */
+    priority: OrderPriority;
+    /**
+     * Identifier of the customer.
+     */
+    customer_id: string;
+    /**
+     * Name of the customer.
+     */
+    customer_name: string;
+    /**
+     * The problem that is to be solved.
+     */
+    problem: OrderProblem;
+    /**
+     * Identifier of the site.
+     */
+    site_id: string;
+    /**
+     * Address of the site where the work is done.
+     */
+    site: OrderSite;
+    /**
+     * Latitude of the site, in degrees (WGS 84). Null when unknown.
+     */
+    latitude: number | null;
+    /**
+     * Longitude of the site, in degrees (WGS 84). Null when unknown.
+     */
+    longitude: number | null;
+    /**
+     * Version of the order, for `If-Match` when it is scheduled.
+     */
+    version: number;
+    /**
+     * Number of visits that ended without the work being done, no-shows included.
+     */
+    failed_visits: number;
+    /**
+     * The technician whose visit failed last. Null: none did.
+     */
+    last_technician_id: string | null;
+    /**
+     * Time at which the order was opened.
+     */
+    opened_at: string;
+    /**
+     * What makes the order urgent. Empty: nothing but that it waits.
+     */
+    reasons: Array<UrgencyReason>;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type UnscheduledOrderPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<UnscheduledOrder>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * A file, sent as multipart form data.
  */
 export type UploadFileForm = {
@@ -15793,6 +19564,31 @@ export type UploadMyPhotoForm = {
      */
     file: Blob | File;
 };
+
+/**
+ * Why an order that waits for a visit is urgent.
+ *
+ * - `urgent_priority`: its priority is `urgent`.
+ * - `high_priority`: its priority is `high`.
+ * - `failed_visit`: somebody went there in vain, and the customer waits for another date.
+ * - `long_wait`: it was opened more than a week ago.
+ */
+export const UrgencyReason = {
+    URGENT_PRIORITY: 'urgent_priority',
+    HIGH_PRIORITY: 'high_priority',
+    FAILED_VISIT: 'failed_visit',
+    LONG_WAIT: 'long_wait'
+} as const;
+
+/**
+ * Why an order that waits for a visit is urgent.
+ *
+ * - `urgent_priority`: its priority is `urgent`.
+ * - `high_priority`: its priority is `high`.
+ * - `failed_visit`: somebody went there in vain, and the customer waits for another date.
+ * - `long_wait`: it was opened more than a week ago.
+ */
+export type UrgencyReason = typeof UrgencyReason[keyof typeof UrgencyReason];
 
 /**
  * A line that tells the caller what happened; the list of them is the bell.
@@ -15847,6 +19643,114 @@ export type UserNotificationPage = {
 };
 
 /**
+ * What stands behind a document, without personal data beyond initials.
+ */
+export type Verification = {
+    /**
+     * Code by which it is found. Null without one.
+     */
+    code: string | null;
+    /**
+     * What was signed: `order_closing`, the closing of an order.
+     */
+    kind: string;
+    /**
+     * Name of the organization that keeps the evidence.
+     */
+    organization_name: string;
+    /**
+     * What it is called, such as the protocol of the order.
+     */
+    reference: string;
+    /**
+     * Time of the closing.
+     */
+    happened_at: string;
+    /**
+     * Those who signed it.
+     */
+    signers: Array<SignerShown>;
+    /**
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) that was signed.
+     */
+    content_hash: string;
+    /**
+     * SHA-256, in lower-case hexadecimal, of the PDF that was issued. Null while there is none.
+     */
+    document_sha256: string | null;
+    /**
+     * Whether everything that is kept is still what was signed, and the links fit the ones before them. False: do not rely on it.
+     */
+    is_intact: boolean;
+    /**
+     * Place in the chain of evidence.
+     */
+    link: ChainLink;
+};
+
+/**
+ * A file, sent as multipart form data.
+ */
+export type VerifyFileForm = {
+    /**
+     * The PDF as it was issued.
+     */
+    file: Blob | File;
+};
+
+/**
+ * The window that the customer chooses.
+ */
+export type VisitChosen = {
+    /**
+     * The window, by the `id` that it was offered with.
+     */
+    window_id: string;
+};
+
+/**
+ * The window that the customer chooses by the link.
+ */
+export type VisitChosenByLink = {
+    /**
+     * Token of the link: what follows `#` in it.
+     */
+    token: string;
+    /**
+     * The window, by the `id` that it was offered with.
+     */
+    window_id: string;
+};
+
+/**
+ * The link by which the customer of an order chooses its visit.
+ */
+export type VisitLink = {
+    /**
+     * Link by which the customer sees and chooses the visit. Whoever has it can choose in the customer's name.
+     */
+    link: string;
+    /**
+     * Address that the link is mailed to. Null: nobody, as none is known.
+     */
+    mailed_to: string | null;
+};
+
+/**
+ * Sending of the link by which a customer chooses a visit, for the first time or again.
+ */
+export type VisitLinkSend = {
+    /**
+     * Address that the link is mailed to. Null or absent: the customer's; without one nothing is mailed.
+     */
+    email?: string | null;
+    /**
+     * Text that stands above the link in the mail.
+     */
+    message?: string | null;
+};
+
+/**
  * Time and place of a step of a visit, as the technician's device reports them.
  */
 export type VisitMoment = {
@@ -15876,6 +19780,14 @@ export type VisitOutside = {
      * The booking of the visit.
      */
     booking_id: string;
+    /**
+     * The technician of the visit.
+     */
+    person_id: string;
+    /**
+     * The order of the visit. Null for visits that were booked before 1.5.0.
+     */
+    order_id: string | null;
     /**
      * Start of the booking.
      */
@@ -16063,6 +19975,92 @@ export type VisitStep = {
 };
 
 /**
+ * The visit of an order as its customer sees it, and what they can choose.
+ */
+export type VisitToChoose = {
+    /**
+     * Name of the organization that comes.
+     */
+    organization_name: string;
+    /**
+     * IANA time zone in which people read the times.
+     */
+    zone: string;
+    /**
+     * Number of the order that people read aloud.
+     */
+    protocol: string;
+    /**
+     * What is to be done, in one line.
+     */
+    title: string;
+    /**
+     * Where the order is in its life.
+     */
+    status: OrderStatus;
+    /**
+     * First time at which the visit may start as promised. Null: none is agreed.
+     */
+    promised_from: string | null;
+    /**
+     * Last time at which the visit may start as promised. Null: none is agreed.
+     */
+    promised_until: string | null;
+    /**
+     * Time at which the customer chose the visit. Null: they did not.
+     */
+    confirmed_at: string | null;
+    /**
+     * Whether the customer can choose a window now.
+     */
+    can_choose: boolean;
+    /**
+     * How often the customer can still change the visit.
+     */
+    changes_left: number;
+    /**
+     * Until then the visit can be changed. Null: none is agreed.
+     */
+    change_until: string | null;
+    /**
+     * Windows that are kept for this customer now, in order; `findVisitWindows` and `findVisitWindowsByLink` offer them.
+     */
+    windows: Array<VisitWindow>;
+};
+
+/**
+ * The token of a link, by which the customer sees and chooses the visit without signing in.
+ */
+export type VisitToken = {
+    /**
+     * Token of the link: what follows `#` in it.
+     */
+    token: string;
+};
+
+/**
+ * A window in which the visit can start, and until when it is kept for this customer.
+ */
+export type VisitWindow = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * First time at which the visit may start.
+     */
+    promised_from: string;
+    /**
+     * Last time at which the visit may start.
+     */
+    promised_until: string;
+    /**
+     * Until then nobody else gets the window. Afterwards others are offered.
+     */
+    held_until: string;
+};
+
+/**
  * All visits of an order in the order in which they were scheduled, without pages.
  */
 export type Visits = {
@@ -16070,6 +20068,16 @@ export type Visits = {
      * The entries, in the order of the list.
      */
     items: Array<VisitRecord>;
+};
+
+/**
+ * Visits ahead outside of the working hours of their technicians.
+ */
+export type VisitsOutside = {
+    /**
+     * The visits by their start, 100 at most.
+     */
+    items: Array<VisitOutside>;
 };
 
 /**
@@ -19016,6 +23024,7 @@ export type UpdatePermissionProfileErrors = {
     /**
      * - `profile_name_taken`: Another permission profile has this name.
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
+     * - `still_holds_work`: Work waits for this person that they could not go on with: `held` lists it.
      * - `duplicate`: A value that must be unique is taken already.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -22762,6 +26771,10 @@ export type ListCustomersData = {
          * Only customers with exactly this tax number (CPF, CNPJ or NIF), with or without punctuation.
          */
         document?: string;
+        /**
+         * Only customers with this telephone number, however it was typed.
+         */
+        phone_e164?: string;
     };
     url: '/v1/customers';
 };
@@ -25368,6 +29381,163 @@ export type ListSiteLocationChangesResponses = {
 
 export type ListSiteLocationChangesResponse = ListSiteLocationChangesResponses[keyof ListSiteLocationChangesResponses];
 
+export type GetCustomerTechniciansData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the customer.
+         */
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/technicians';
+};
+
+export type GetCustomerTechniciansErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCustomerTechniciansError = GetCustomerTechniciansErrors[keyof GetCustomerTechniciansErrors];
+
+export type GetCustomerTechniciansResponses = {
+    /**
+     * OK
+     */
+    200: CustomerTechnicians;
+};
+
+export type GetCustomerTechniciansResponse = GetCustomerTechniciansResponses[keyof GetCustomerTechniciansResponses];
+
+export type PutCustomerTechniciansData = {
+    body: CustomerTechniciansPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the customer.
+         */
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/technicians';
+};
+
+export type PutCustomerTechniciansErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `customer_was_merged`: The customer was merged into the one of `merged_into_id`, which goes on.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutCustomerTechniciansError = PutCustomerTechniciansErrors[keyof PutCustomerTechniciansErrors];
+
+export type PutCustomerTechniciansResponses = {
+    /**
+     * OK
+     */
+    200: CustomerTechnicians;
+};
+
+export type PutCustomerTechniciansResponse = PutCustomerTechniciansResponses[keyof PutCustomerTechniciansResponses];
+
 export type ListProductsData = {
     body?: never;
     path?: never;
@@ -25385,9 +29555,13 @@ export type ListProductsData = {
          */
         sort?: ListProductsSort;
         /**
-         * Search text. Each word has to be the beginning of a word of the SKU or of the name, in any order, regardless of case and accents.
+         * Search text. Each word has to be the beginning of a word of the SKU or of the name, in any order, regardless of case and accents. A barcode finds its product, too.
          */
         q?: string;
+        /**
+         * Only products of this category.
+         */
+        product_category?: string;
         /**
          * Only active products (true) or only archived ones (false).
          */
@@ -26195,7 +30369,8 @@ export type CreateMovementErrors = {
      */
     403: Problem;
     /**
-     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -26346,8 +30521,10 @@ export type ReverseMovementErrors = {
     /**
      * - `already_reversed`: A movement is reversed once.
      * - `belongs_to_order`: The goods were used for an order; only the order may give them back.
+     * - `belongs_to_step`: The movement is a step of something that keeps account of it: `reference_kind` says what.
      * - `reversal_of_reversal`: A reversal stands; what it brought back can be moved again.
-     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
@@ -26383,6 +30560,2791 @@ export type ReverseMovementResponses = {
 };
 
 export type ReverseMovementResponse = ReverseMovementResponses[keyof ReverseMovementResponses];
+
+export type ListAdjustmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListAdjustmentsSort;
+        /**
+         * Only adjustments in one of these states.
+         */
+        status?: Array<AdjustmentStatus>;
+        /**
+         * Only adjustments of this stock location.
+         */
+        location_id?: string;
+    };
+    url: '/v1/adjustments';
+};
+
+export type ListAdjustmentsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListAdjustmentsError = ListAdjustmentsErrors[keyof ListAdjustmentsErrors];
+
+export type ListAdjustmentsResponses = {
+    /**
+     * OK
+     */
+    200: AdjustmentPage;
+};
+
+export type ListAdjustmentsResponse = ListAdjustmentsResponses[keyof ListAdjustmentsResponses];
+
+export type RequestAdjustmentData = {
+    body: AdjustmentCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/adjustments';
+};
+
+export type RequestAdjustmentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RequestAdjustmentError = RequestAdjustmentErrors[keyof RequestAdjustmentErrors];
+
+export type RequestAdjustmentResponses = {
+    /**
+     * Created
+     */
+    201: Adjustment;
+};
+
+export type RequestAdjustmentResponse = RequestAdjustmentResponses[keyof RequestAdjustmentResponses];
+
+export type GetAdjustmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the adjustment.
+         */
+        adjustment_id: string;
+    };
+    query?: never;
+    url: '/v1/adjustments/{adjustment_id}';
+};
+
+export type GetAdjustmentErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetAdjustmentError = GetAdjustmentErrors[keyof GetAdjustmentErrors];
+
+export type GetAdjustmentResponses = {
+    /**
+     * OK
+     */
+    200: Adjustment;
+};
+
+export type GetAdjustmentResponse = GetAdjustmentResponses[keyof GetAdjustmentResponses];
+
+export type ApproveAdjustmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the adjustment.
+         */
+        adjustment_id: string;
+    };
+    query?: never;
+    url: '/v1/adjustments/{adjustment_id}/approve';
+};
+
+export type ApproveAdjustmentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `adjustment_already_decided`: The adjustment was approved or refused before: `adjustment_status` says which.
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ApproveAdjustmentError = ApproveAdjustmentErrors[keyof ApproveAdjustmentErrors];
+
+export type ApproveAdjustmentResponses = {
+    /**
+     * OK
+     */
+    200: Adjustment;
+};
+
+export type ApproveAdjustmentResponse = ApproveAdjustmentResponses[keyof ApproveAdjustmentResponses];
+
+export type RefuseAdjustmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the adjustment.
+         */
+        adjustment_id: string;
+    };
+    query?: never;
+    url: '/v1/adjustments/{adjustment_id}/refuse';
+};
+
+export type RefuseAdjustmentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `adjustment_already_decided`: The adjustment was approved or refused before: `adjustment_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RefuseAdjustmentError = RefuseAdjustmentErrors[keyof RefuseAdjustmentErrors];
+
+export type RefuseAdjustmentResponses = {
+    /**
+     * OK
+     */
+    200: Adjustment;
+};
+
+export type RefuseAdjustmentResponse = RefuseAdjustmentResponses[keyof RefuseAdjustmentResponses];
+
+export type ListStockCountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListStockCountsSort;
+        /**
+         * Only counts in one of these states.
+         */
+        status?: Array<CountStatus>;
+        /**
+         * Only counts of this stock location.
+         */
+        location_id?: string;
+    };
+    url: '/v1/stock-counts';
+};
+
+export type ListStockCountsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListStockCountsError = ListStockCountsErrors[keyof ListStockCountsErrors];
+
+export type ListStockCountsResponses = {
+    /**
+     * OK
+     */
+    200: StockCountPage;
+};
+
+export type ListStockCountsResponse = ListStockCountsResponses[keyof ListStockCountsResponses];
+
+export type OpenStockCountData = {
+    body: StockCountCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/stock-counts';
+};
+
+export type OpenStockCountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `location_being_counted`: A count of this stock location is open, or waits for its approval.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type OpenStockCountError = OpenStockCountErrors[keyof OpenStockCountErrors];
+
+export type OpenStockCountResponses = {
+    /**
+     * Created
+     */
+    201: StockCount;
+};
+
+export type OpenStockCountResponse = OpenStockCountResponses[keyof OpenStockCountResponses];
+
+export type GetStockCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the count.
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/v1/stock-counts/{count_id}';
+};
+
+export type GetStockCountErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetStockCountError = GetStockCountErrors[keyof GetStockCountErrors];
+
+export type GetStockCountResponses = {
+    /**
+     * OK
+     */
+    200: StockCount;
+};
+
+export type GetStockCountResponse = GetStockCountResponses[keyof GetStockCountResponses];
+
+export type RecordStockCountData = {
+    body: CountRecord;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the count.
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/v1/stock-counts/{count_id}/record';
+};
+
+export type RecordStockCountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `count_not_ready`: The count is not in the state that this step begins from: `count_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RecordStockCountError = RecordStockCountErrors[keyof RecordStockCountErrors];
+
+export type RecordStockCountResponses = {
+    /**
+     * OK
+     */
+    200: StockCount;
+};
+
+export type RecordStockCountResponse = RecordStockCountResponses[keyof RecordStockCountResponses];
+
+export type SubmitStockCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the count.
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/v1/stock-counts/{count_id}/submit';
+};
+
+export type SubmitStockCountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `count_not_ready`: The count is not in the state that this step begins from: `count_status` says which.
+     * - `nothing_counted`: A count is submitted once something was counted.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SubmitStockCountError = SubmitStockCountErrors[keyof SubmitStockCountErrors];
+
+export type SubmitStockCountResponses = {
+    /**
+     * OK
+     */
+    200: StockCount;
+};
+
+export type SubmitStockCountResponse = SubmitStockCountResponses[keyof SubmitStockCountResponses];
+
+export type ReopenStockCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the count.
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/v1/stock-counts/{count_id}/reopen';
+};
+
+export type ReopenStockCountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `count_not_ready`: The count is not in the state that this step begins from: `count_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReopenStockCountError = ReopenStockCountErrors[keyof ReopenStockCountErrors];
+
+export type ReopenStockCountResponses = {
+    /**
+     * OK
+     */
+    200: StockCount;
+};
+
+export type ReopenStockCountResponse = ReopenStockCountResponses[keyof ReopenStockCountResponses];
+
+export type ApproveStockCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the count.
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/v1/stock-counts/{count_id}/approve';
+};
+
+export type ApproveStockCountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `count_not_ready`: The count is not in the state that this step begins from: `count_status` says which.
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ApproveStockCountError = ApproveStockCountErrors[keyof ApproveStockCountErrors];
+
+export type ApproveStockCountResponses = {
+    /**
+     * OK
+     */
+    200: StockCount;
+};
+
+export type ApproveStockCountResponse = ApproveStockCountResponses[keyof ApproveStockCountResponses];
+
+export type CancelStockCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the count.
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/v1/stock-counts/{count_id}/cancel';
+};
+
+export type CancelStockCountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `count_not_ready`: The count is not in the state that this step begins from: `count_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CancelStockCountError = CancelStockCountErrors[keyof CancelStockCountErrors];
+
+export type CancelStockCountResponses = {
+    /**
+     * OK
+     */
+    200: StockCount;
+};
+
+export type CancelStockCountResponse = CancelStockCountResponses[keyof CancelStockCountResponses];
+
+export type ListProductCardData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the product.
+         */
+        product_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListProductCardSort;
+    };
+    url: '/v1/products/{product_id}/card';
+};
+
+export type ListProductCardErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListProductCardError = ListProductCardErrors[keyof ListProductCardErrors];
+
+export type ListProductCardResponses = {
+    /**
+     * OK
+     */
+    200: CardEntryPage;
+};
+
+export type ListProductCardResponse = ListProductCardResponses[keyof ListProductCardResponses];
+
+export type ListStockLevelsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListStockLevelsSort;
+        /**
+         * Only levels of these stock locations.
+         */
+        location_id?: Array<string>;
+        /**
+         * Only levels of these products.
+         */
+        product_id?: Array<string>;
+    };
+    url: '/v1/stock-levels';
+};
+
+export type ListStockLevelsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListStockLevelsError = ListStockLevelsErrors[keyof ListStockLevelsErrors];
+
+export type ListStockLevelsResponses = {
+    /**
+     * OK
+     */
+    200: StockLevelPage;
+};
+
+export type ListStockLevelsResponse = ListStockLevelsResponses[keyof ListStockLevelsResponses];
+
+export type DeleteStockLevelData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the location.
+         */
+        location_id: string;
+        /**
+         * Identifier of the product.
+         */
+        product_id: string;
+    };
+    query?: never;
+    url: '/v1/locations/{location_id}/levels/{product_id}';
+};
+
+export type DeleteStockLevelErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteStockLevelError = DeleteStockLevelErrors[keyof DeleteStockLevelErrors];
+
+export type DeleteStockLevelResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteStockLevelResponse = DeleteStockLevelResponses[keyof DeleteStockLevelResponses];
+
+export type PutStockLevelData = {
+    body: StockLevelPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the location.
+         */
+        location_id: string;
+        /**
+         * Identifier of the product.
+         */
+        product_id: string;
+    };
+    query?: never;
+    url: '/v1/locations/{location_id}/levels/{product_id}';
+};
+
+export type PutStockLevelErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutStockLevelError = PutStockLevelErrors[keyof PutStockLevelErrors];
+
+export type PutStockLevelResponses = {
+    /**
+     * OK
+     */
+    200: StockLevel;
+};
+
+export type PutStockLevelResponse = PutStockLevelResponses[keyof PutStockLevelResponses];
+
+export type GetMyStockData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Search text. Each word has to be the beginning of a word of the SKU or of the name, regardless of case and accents; or it is a barcode of the product, or the serial number of a piece in the van.
+         */
+        q?: string;
+    };
+    url: '/v1/me/stock';
+};
+
+export type GetMyStockErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `no_van`: The technician has no van to take goods from.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetMyStockError = GetMyStockErrors[keyof GetMyStockErrors];
+
+export type GetMyStockResponses = {
+    /**
+     * OK
+     */
+    200: MyStock;
+};
+
+export type GetMyStockResponse = GetMyStockResponses[keyof GetMyStockResponses];
+
+export type ListPurchasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListPurchasesSort;
+        /**
+         * Only purchases in one of these states.
+         */
+        status?: Array<PurchaseStatus>;
+        /**
+         * Only purchases that are expected at this stock location.
+         */
+        location_id?: string;
+    };
+    url: '/v1/purchases';
+};
+
+export type ListPurchasesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListPurchasesError = ListPurchasesErrors[keyof ListPurchasesErrors];
+
+export type ListPurchasesResponses = {
+    /**
+     * OK
+     */
+    200: PurchasePage;
+};
+
+export type ListPurchasesResponse = ListPurchasesResponses[keyof ListPurchasesResponses];
+
+export type CreatePurchaseData = {
+    body: PurchaseCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/purchases';
+};
+
+export type CreatePurchaseErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreatePurchaseError = CreatePurchaseErrors[keyof CreatePurchaseErrors];
+
+export type CreatePurchaseResponses = {
+    /**
+     * Created
+     */
+    201: Purchase;
+};
+
+export type CreatePurchaseResponse = CreatePurchaseResponses[keyof CreatePurchaseResponses];
+
+export type GetPurchaseData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the purchase.
+         */
+        purchase_id: string;
+    };
+    query?: never;
+    url: '/v1/purchases/{purchase_id}';
+};
+
+export type GetPurchaseErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetPurchaseError = GetPurchaseErrors[keyof GetPurchaseErrors];
+
+export type GetPurchaseResponses = {
+    /**
+     * OK
+     */
+    200: Purchase;
+};
+
+export type GetPurchaseResponse = GetPurchaseResponses[keyof GetPurchaseResponses];
+
+export type ReceivePurchaseData = {
+    body: PurchaseReceive;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the purchase.
+         */
+        purchase_id: string;
+    };
+    query?: never;
+    url: '/v1/purchases/{purchase_id}/receive';
+};
+
+export type ReceivePurchaseErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `purchase_over`: Nothing more is expected of this purchase: `purchase_status` says why.
+     * - `more_than_ordered`: More of a product has arrived than was ordered; `expected` says how much was missing yet.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReceivePurchaseError = ReceivePurchaseErrors[keyof ReceivePurchaseErrors];
+
+export type ReceivePurchaseResponses = {
+    /**
+     * OK
+     */
+    200: Purchase;
+};
+
+export type ReceivePurchaseResponse = ReceivePurchaseResponses[keyof ReceivePurchaseResponses];
+
+export type ClosePurchaseData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the purchase.
+         */
+        purchase_id: string;
+    };
+    query?: never;
+    url: '/v1/purchases/{purchase_id}/close';
+};
+
+export type ClosePurchaseErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `purchase_over`: Nothing more is expected of this purchase: `purchase_status` says why.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ClosePurchaseError = ClosePurchaseErrors[keyof ClosePurchaseErrors];
+
+export type ClosePurchaseResponses = {
+    /**
+     * OK
+     */
+    200: Purchase;
+};
+
+export type ClosePurchaseResponse = ClosePurchaseResponses[keyof ClosePurchaseResponses];
+
+export type ListSerialsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListSerialsSort;
+        /**
+         * Only pieces with exactly this serial number, as a scanner reads it.
+         */
+        serial?: string;
+        /**
+         * Only pieces of these products.
+         */
+        product_id?: Array<string>;
+        /**
+         * Only pieces at these stock locations.
+         */
+        location_id?: Array<string>;
+    };
+    url: '/v1/serials';
+};
+
+export type ListSerialsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSerialsError = ListSerialsErrors[keyof ListSerialsErrors];
+
+export type ListSerialsResponses = {
+    /**
+     * OK
+     */
+    200: StockSerialPage;
+};
+
+export type ListSerialsResponse = ListSerialsResponses[keyof ListSerialsResponses];
+
+export type GetSerialData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the serial.
+         */
+        serial_id: string;
+    };
+    query?: never;
+    url: '/v1/serials/{serial_id}';
+};
+
+export type GetSerialErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSerialError = GetSerialErrors[keyof GetSerialErrors];
+
+export type GetSerialResponses = {
+    /**
+     * OK
+     */
+    200: StockSerial;
+};
+
+export type GetSerialResponse = GetSerialResponses[keyof GetSerialResponses];
+
+export type ListSerialStepsData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the serial.
+         */
+        serial_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListSerialStepsSort;
+    };
+    url: '/v1/serials/{serial_id}/steps';
+};
+
+export type ListSerialStepsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSerialStepsError = ListSerialStepsErrors[keyof ListSerialStepsErrors];
+
+export type ListSerialStepsResponses = {
+    /**
+     * OK
+     */
+    200: SerialStepPage;
+};
+
+export type ListSerialStepsResponse = ListSerialStepsResponses[keyof ListSerialStepsResponses];
+
+export type ReconcileSerialData = {
+    body: SerialReconcile;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the serial.
+         */
+        serial_id: string;
+    };
+    query?: never;
+    url: '/v1/serials/{serial_id}/reconcile';
+};
+
+export type ReconcileSerialErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReconcileSerialError = ReconcileSerialErrors[keyof ReconcileSerialErrors];
+
+export type ReconcileSerialResponses = {
+    /**
+     * OK
+     */
+    200: StockSerial;
+};
+
+export type ReconcileSerialResponse = ReconcileSerialResponses[keyof ReconcileSerialResponses];
+
+export type ListTransfersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListTransfersSort;
+        /**
+         * Only transfers in one of these states.
+         */
+        status?: Array<TransferStatus>;
+        /**
+         * Only transfers from this stock location.
+         */
+        from_location_id?: string;
+        /**
+         * Only transfers to this stock location.
+         */
+        to_location_id?: string;
+    };
+    url: '/v1/transfers';
+};
+
+export type ListTransfersErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListTransfersError = ListTransfersErrors[keyof ListTransfersErrors];
+
+export type ListTransfersResponses = {
+    /**
+     * OK
+     */
+    200: TransferPage;
+};
+
+export type ListTransfersResponse = ListTransfersResponses[keyof ListTransfersResponses];
+
+export type RequestTransferData = {
+    body: TransferCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/transfers';
+};
+
+export type RequestTransferErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RequestTransferError = RequestTransferErrors[keyof RequestTransferErrors];
+
+export type RequestTransferResponses = {
+    /**
+     * Created
+     */
+    201: Transfer;
+};
+
+export type RequestTransferResponse = RequestTransferResponses[keyof RequestTransferResponses];
+
+export type GetTransferData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the transfer.
+         */
+        transfer_id: string;
+    };
+    query?: never;
+    url: '/v1/transfers/{transfer_id}';
+};
+
+export type GetTransferErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetTransferError = GetTransferErrors[keyof GetTransferErrors];
+
+export type GetTransferResponses = {
+    /**
+     * OK
+     */
+    200: Transfer;
+};
+
+export type GetTransferResponse = GetTransferResponses[keyof GetTransferResponses];
+
+export type PickTransferData = {
+    body: TransferPick;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the transfer.
+         */
+        transfer_id: string;
+    };
+    query?: never;
+    url: '/v1/transfers/{transfer_id}/pick';
+};
+
+export type PickTransferErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `transfer_not_ready`: The transfer is not in the state that this step begins from: `transfer_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PickTransferError = PickTransferErrors[keyof PickTransferErrors];
+
+export type PickTransferResponses = {
+    /**
+     * OK
+     */
+    200: Transfer;
+};
+
+export type PickTransferResponse = PickTransferResponses[keyof PickTransferResponses];
+
+export type ShipTransferData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the transfer.
+         */
+        transfer_id: string;
+    };
+    query?: never;
+    url: '/v1/transfers/{transfer_id}/ship';
+};
+
+export type ShipTransferErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `transfer_not_ready`: The transfer is not in the state that this step begins from: `transfer_status` says which.
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ShipTransferError = ShipTransferErrors[keyof ShipTransferErrors];
+
+export type ShipTransferResponses = {
+    /**
+     * OK
+     */
+    200: Transfer;
+};
+
+export type ShipTransferResponse = ShipTransferResponses[keyof ShipTransferResponses];
+
+export type ReceiveTransferData = {
+    body: TransferReceive;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the transfer.
+         */
+        transfer_id: string;
+    };
+    query?: never;
+    url: '/v1/transfers/{transfer_id}/receive';
+};
+
+export type ReceiveTransferErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `transfer_not_ready`: The transfer is not in the state that this step begins from: `transfer_status` says which.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReceiveTransferError = ReceiveTransferErrors[keyof ReceiveTransferErrors];
+
+export type ReceiveTransferResponses = {
+    /**
+     * OK
+     */
+    200: Transfer;
+};
+
+export type ReceiveTransferResponse = ReceiveTransferResponses[keyof ReceiveTransferResponses];
+
+export type CancelTransferData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the transfer.
+         */
+        transfer_id: string;
+    };
+    query?: never;
+    url: '/v1/transfers/{transfer_id}/cancel';
+};
+
+export type CancelTransferErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `transfer_not_ready`: The transfer is not in the state that this step begins from: `transfer_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CancelTransferError = CancelTransferErrors[keyof CancelTransferErrors];
+
+export type CancelTransferResponses = {
+    /**
+     * OK
+     */
+    200: Transfer;
+};
+
+export type CancelTransferResponse = CancelTransferResponses[keyof CancelTransferResponses];
 
 export type ListFormsData = {
     body?: never;
@@ -30341,6 +37303,10 @@ export type ListBookingsData = {
          */
         kind?: Array<BookingKind>;
         /**
+         * Only visits of these orders.
+         */
+        order_id?: Array<string>;
+        /**
          * Only bookings that start at this time or later.
          */
         starts_after?: string;
@@ -30522,7 +37488,7 @@ export type DeleteBookingErrors = {
      */
     404: Problem;
     /**
-     * - `booked_by_order`: The booking is the visit of an order; only the order may release it.
+     * - `booked_by_order`: The booking belongs to the visit of an order; only the order may change it so.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
@@ -30626,6 +37592,158 @@ export type GetBookingResponses = {
 };
 
 export type GetBookingResponse = GetBookingResponses[keyof GetBookingResponses];
+
+export type UpdateBookingData = {
+    body: BookingUpdate;
+    path: {
+        /**
+         * Identifier of the booking.
+         */
+        booking_id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{booking_id}';
+};
+
+export type UpdateBookingErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
+     * - `technician_absent`: The technician does not work in a part of this time: `booking_id` names the absence.
+     * - `promise_broken`: The visit would start outside of the window that its customer was promised. `promised_from` and `promised_until` are that window; `confirmed_at` is when the customer confirmed it, if so.
+     * - `outside_working_hours`: A part of the visit lies outside of the technician's working hours. `working_hours` has those of the day on which it starts.
+     * - `holiday`: A part of the visit lies on a holiday, or on a day on which the calendar is closed.
+     * - `travel_too_short`: The way from or to a neighbouring visit takes longer than the time between the two. `booking_id` names that visit; the way is estimated by the distance.
+     * - `missing_skill`: The technician lacks a specialty that the visit needs, or has it at too low a level. `missing` lists each: the specialty, the level that is needed, and the one that they have on the day of the visit (0: none).
+     * - `booked_by_order`: The booking belongs to the visit of an order; only the order may change it so.
+     * - `booked_by_absence`: The booking is the time of an absence that was approved: `absence_id` names it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateBookingError = UpdateBookingErrors[keyof UpdateBookingErrors];
+
+export type UpdateBookingResponses = {
+    /**
+     * OK
+     */
+    200: Booking;
+};
+
+export type UpdateBookingResponse = UpdateBookingResponses[keyof UpdateBookingResponses];
+
+export type ListBookingHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the booking.
+         */
+        booking_id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{booking_id}/history';
+};
+
+export type ListBookingHistoryErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListBookingHistoryError = ListBookingHistoryErrors[keyof ListBookingHistoryErrors];
+
+export type ListBookingHistoryResponses = {
+    /**
+     * OK
+     */
+    200: Timeline;
+};
+
+export type ListBookingHistoryResponse = ListBookingHistoryResponses[keyof ListBookingHistoryResponses];
 
 export type ListAbsencesData = {
     body?: never;
@@ -31137,14 +38255,6 @@ export type ListAvailabilityData = {
     path?: never;
     query?: {
         /**
-         * Start of the period. Absent: the time of the request.
-         */
-        starts_at?: string;
-        /**
-         * End of the period, not included: after `starts_at`, and at most 62 days later. Absent: seven days after `starts_at`.
-         */
-        ends_at?: string;
-        /**
          * Only these technicians; `me` is the caller.
          */
         person_id?: Array<string>;
@@ -31153,6 +38263,10 @@ export type ListAvailabilityData = {
          */
         company_id?: string;
         /**
+         * Only technicians who are in this team.
+         */
+        team_id?: string;
+        /**
          * Maximum number of rows in the page.
          */
         limit?: number;
@@ -31160,6 +38274,14 @@ export type ListAvailabilityData = {
          * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Start of the period. Absent: the time of the request.
+         */
+        starts_at?: string;
+        /**
+         * End of the period, not included: after `starts_at`, and at most 62 days later. Absent: seven days after `starts_at`.
+         */
+        ends_at?: string;
     };
     url: '/v1/schedules/availability';
 };
@@ -31213,6 +38335,554 @@ export type ListAvailabilityResponses = {
 };
 
 export type ListAvailabilityResponse = ListAvailabilityResponses[keyof ListAvailabilityResponses];
+
+export type ListVisitsOutsideData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only visits of technicians who work by this calendar, or observe it.
+         */
+        calendar_id?: string;
+    };
+    url: '/v1/schedules/visits-outside';
+};
+
+export type ListVisitsOutsideErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListVisitsOutsideError = ListVisitsOutsideErrors[keyof ListVisitsOutsideErrors];
+
+export type ListVisitsOutsideResponses = {
+    /**
+     * OK
+     */
+    200: VisitsOutside;
+};
+
+export type ListVisitsOutsideResponse = ListVisitsOutsideResponses[keyof ListVisitsOutsideResponses];
+
+export type DeleteOnCallDutyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/on-call';
+};
+
+export type DeleteOnCallDutyErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteOnCallDutyError = DeleteOnCallDutyErrors[keyof DeleteOnCallDutyErrors];
+
+export type DeleteOnCallDutyResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteOnCallDutyResponse = DeleteOnCallDutyResponses[keyof DeleteOnCallDutyResponses];
+
+export type GetOnCallDutyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/on-call';
+};
+
+export type GetOnCallDutyErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetOnCallDutyError = GetOnCallDutyErrors[keyof GetOnCallDutyErrors];
+
+export type GetOnCallDutyResponses = {
+    /**
+     * OK
+     */
+    200: OnCallDuty;
+};
+
+export type GetOnCallDutyResponse = GetOnCallDutyResponses[keyof GetOnCallDutyResponses];
+
+export type PutOnCallDutyData = {
+    body: OnCallDutyPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/on-call';
+};
+
+export type PutOnCallDutyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_a_technician`: Only active technicians have working hours of their own.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutOnCallDutyError = PutOnCallDutyErrors[keyof PutOnCallDutyErrors];
+
+export type PutOnCallDutyResponses = {
+    /**
+     * OK
+     */
+    200: OnCallDuty;
+};
+
+export type PutOnCallDutyResponse = PutOnCallDutyResponses[keyof PutOnCallDutyResponses];
+
+export type ListTechnicianSpecialtiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListTechnicianSpecialtiesSort;
+        /**
+         * Only specialties of these technicians; `me` is the caller.
+         */
+        person_id?: Array<string>;
+        /**
+         * Only these specialties.
+         */
+        specialty_id?: Array<string>;
+    };
+    url: '/v1/technician-specialties';
+};
+
+export type ListTechnicianSpecialtiesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListTechnicianSpecialtiesError = ListTechnicianSpecialtiesErrors[keyof ListTechnicianSpecialtiesErrors];
+
+export type ListTechnicianSpecialtiesResponses = {
+    /**
+     * OK
+     */
+    200: TechnicianSpecialtyPage;
+};
+
+export type ListTechnicianSpecialtiesResponse = ListTechnicianSpecialtiesResponses[keyof ListTechnicianSpecialtiesResponses];
+
+export type DeleteTechnicianSpecialtyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+        /**
+         * Identifier of the specialty.
+         */
+        specialty_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/specialties/{specialty_id}';
+};
+
+export type DeleteTechnicianSpecialtyErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteTechnicianSpecialtyError = DeleteTechnicianSpecialtyErrors[keyof DeleteTechnicianSpecialtyErrors];
+
+export type DeleteTechnicianSpecialtyResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteTechnicianSpecialtyResponse = DeleteTechnicianSpecialtyResponses[keyof DeleteTechnicianSpecialtyResponses];
+
+export type PutTechnicianSpecialtyData = {
+    body: TechnicianSpecialtyPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the specialty.
+         */
+        specialty_id: string;
+        /**
+         * Identifier of the technician.
+         */
+        technician_id: string;
+    };
+    query?: never;
+    url: '/v1/technicians/{technician_id}/specialties/{specialty_id}';
+};
+
+export type PutTechnicianSpecialtyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_a_technician`: Only active technicians have working hours of their own.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutTechnicianSpecialtyError = PutTechnicianSpecialtyErrors[keyof PutTechnicianSpecialtyErrors];
+
+export type PutTechnicianSpecialtyResponses = {
+    /**
+     * OK
+     */
+    200: TechnicianSpecialty;
+};
+
+export type PutTechnicianSpecialtyResponse = PutTechnicianSpecialtyResponses[keyof PutTechnicianSpecialtyResponses];
 
 export type DeleteWorkingHoursData = {
     body?: never;
@@ -31510,6 +39180,115 @@ export type GetSignatureResponses = {
 
 export type GetSignatureResponse = GetSignatureResponses[keyof GetSignatureResponses];
 
+export type VerifyDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Code of the document: 26 capital letters and digits.
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/v1/verify/{code}';
+};
+
+export type VerifyDocumentErrors = {
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type VerifyDocumentError = VerifyDocumentErrors[keyof VerifyDocumentErrors];
+
+export type VerifyDocumentResponses = {
+    /**
+     * OK
+     */
+    200: Verification;
+};
+
+export type VerifyDocumentResponse = VerifyDocumentResponses[keyof VerifyDocumentResponses];
+
+export type VerifyFileData = {
+    body: VerifyFileForm;
+    path?: never;
+    query?: never;
+    url: '/v1/verify';
+};
+
+export type VerifyFileErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type VerifyFileError = VerifyFileErrors[keyof VerifyFileErrors];
+
+export type VerifyFileResponses = {
+    /**
+     * OK
+     */
+    200: FileVerification;
+};
+
+export type VerifyFileResponse = VerifyFileResponses[keyof VerifyFileResponses];
+
 export type ListOrdersData = {
     body?: never;
     path?: never;
@@ -31550,6 +39329,42 @@ export type ListOrdersData = {
          * Only orders of these contracts.
          */
         contract_id?: Array<string>;
+        /**
+         * Only orders at these sites.
+         */
+        site_id?: Array<string>;
+        /**
+         * Only orders at sites in these cities, by the whole name, such as `São Paulo`, regardless of case and accents.
+         */
+        city?: Array<string>;
+        /**
+         * Only orders of these categories; subcategories of them do not count. `none`: without a category.
+         */
+        category_id?: Array<string>;
+        /**
+         * Only orders with these problems.
+         */
+        problem_code_id?: Array<string>;
+        /**
+         * Only orders that were closed with one of these causes.
+         */
+        cause_code_id?: Array<string>;
+        /**
+         * Only orders that were closed with one of these solutions.
+         */
+        solution_code_id?: Array<string>;
+        /**
+         * Only orders that have one of these services among their lines.
+         */
+        service_id?: Array<string>;
+        /**
+         * Only orders whose visit starts at this time or later.
+         */
+        starts_after?: string;
+        /**
+         * Only orders whose visit starts before this time.
+         */
+        starts_before?: string;
         /**
          * Only orders that were opened at this time or later.
          */
@@ -32209,6 +40024,713 @@ export type CloneOrderResponses = {
 };
 
 export type CloneOrderResponse = CloneOrderResponses[keyof CloneOrderResponses];
+
+export type GetAgendaData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only these technicians; `me` is the caller.
+         */
+        person_id?: Array<string>;
+        /**
+         * Only technicians of this company.
+         */
+        company_id?: string;
+        /**
+         * Only technicians who are in this team.
+         */
+        team_id?: string;
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Only orders in this city, whatever the case of letters.
+         */
+        city?: string;
+        /**
+         * Only orders in this state, district or region, whatever the case of letters.
+         */
+        state?: string;
+        /**
+         * Southern bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        min_latitude?: number;
+        /**
+         * Northern bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        max_latitude?: number;
+        /**
+         * Western bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        min_longitude?: number;
+        /**
+         * Eastern bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        max_longitude?: number;
+        /**
+         * First day, in the organization's time zone. Absent: today.
+         */
+        first_day?: string;
+        /**
+         * Last day, included; at most 30 days after the first. Absent: the first day.
+         */
+        last_day?: string;
+    };
+    url: '/v1/schedules/agenda';
+};
+
+export type GetAgendaErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetAgendaError = GetAgendaErrors[keyof GetAgendaErrors];
+
+export type GetAgendaResponses = {
+    /**
+     * OK
+     */
+    200: Agenda;
+};
+
+export type GetAgendaResponse = GetAgendaResponses[keyof GetAgendaResponses];
+
+export type ListUnscheduledOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Only orders in this city, whatever the case of letters.
+         */
+        city?: string;
+        /**
+         * Only orders in this state, district or region, whatever the case of letters.
+         */
+        state?: string;
+        /**
+         * Southern bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        min_latitude?: number;
+        /**
+         * Northern bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        max_latitude?: number;
+        /**
+         * Western bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        min_longitude?: number;
+        /**
+         * Eastern bound of a map, in degrees (WGS 84). A map has all four bounds or none.
+         */
+        max_longitude?: number;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListUnscheduledOrdersSort;
+    };
+    url: '/v1/schedules/unscheduled-orders';
+};
+
+export type ListUnscheduledOrdersErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListUnscheduledOrdersError = ListUnscheduledOrdersErrors[keyof ListUnscheduledOrdersErrors];
+
+export type ListUnscheduledOrdersResponses = {
+    /**
+     * OK
+     */
+    200: UnscheduledOrderPage;
+};
+
+export type ListUnscheduledOrdersResponse = ListUnscheduledOrdersResponses[keyof ListUnscheduledOrdersResponses];
+
+export type SendVisitLinkData = {
+    body: VisitLinkSend;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the order.
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/visit-link';
+};
+
+export type SendVisitLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SendVisitLinkError = SendVisitLinkErrors[keyof SendVisitLinkErrors];
+
+export type SendVisitLinkResponses = {
+    /**
+     * OK
+     */
+    200: VisitLink;
+};
+
+export type SendVisitLinkResponse = SendVisitLinkResponses[keyof SendVisitLinkResponses];
+
+export type FindVisitWindowsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the order.
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/visit-windows';
+};
+
+export type FindVisitWindowsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `too_late_to_change`: The visit is too near, or on its way: only the organization can change it. `change_until` is until when the customer could.
+     * - `changes_used_up`: The customer has changed the visit as often as the settings allow (`customer_changes`).
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type FindVisitWindowsError = FindVisitWindowsErrors[keyof FindVisitWindowsErrors];
+
+export type FindVisitWindowsResponses = {
+    /**
+     * OK
+     */
+    200: VisitToChoose;
+};
+
+export type FindVisitWindowsResponse = FindVisitWindowsResponses[keyof FindVisitWindowsResponses];
+
+export type ChooseVisitWindowData = {
+    body: VisitChosen;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the order.
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/choose-window';
+};
+
+export type ChooseVisitWindowErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `too_late_to_change`: The visit is too near, or on its way: only the organization can change it. `change_until` is until when the customer could.
+     * - `changes_used_up`: The customer has changed the visit as often as the settings allow (`customer_changes`).
+     * - `window_not_held`: The window was not offered for this order, or is not kept for its customer any more.
+     * - `max_attempts`: The failed visits of the order have reached `max_failed_visits`.
+     * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
+     * - `technician_absent`: The technician does not work in a part of this time: `booking_id` names the absence.
+     * - `outside_working_hours`: A part of the visit lies outside of the technician's working hours. `working_hours` has those of the day on which it starts.
+     * - `holiday`: A part of the visit lies on a holiday, or on a day on which the calendar is closed.
+     * - `travel_too_short`: The way from or to a neighbouring visit takes longer than the time between the two. `booking_id` names that visit; the way is estimated by the distance.
+     * - `missing_skill`: The technician lacks a specialty that the visit needs, or has it at too low a level. `missing` lists each: the specialty, the level that is needed, and the one that they have on the day of the visit (0: none).
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ChooseVisitWindowError = ChooseVisitWindowErrors[keyof ChooseVisitWindowErrors];
+
+export type ChooseVisitWindowResponses = {
+    /**
+     * OK
+     */
+    200: VisitToChoose;
+};
+
+export type ChooseVisitWindowResponse = ChooseVisitWindowResponses[keyof ChooseVisitWindowResponses];
+
+export type ReadVisitByLinkData = {
+    body: VisitToken;
+    path?: never;
+    query?: never;
+    url: '/v1/read-visit';
+};
+
+export type ReadVisitByLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `visit_link_dead`: The link is of no order, or of one that is closed or cancelled.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReadVisitByLinkError = ReadVisitByLinkErrors[keyof ReadVisitByLinkErrors];
+
+export type ReadVisitByLinkResponses = {
+    /**
+     * OK
+     */
+    200: VisitToChoose;
+};
+
+export type ReadVisitByLinkResponse = ReadVisitByLinkResponses[keyof ReadVisitByLinkResponses];
+
+export type FindVisitWindowsByLinkData = {
+    body: VisitToken;
+    path?: never;
+    query?: never;
+    url: '/v1/find-visit-windows';
+};
+
+export type FindVisitWindowsByLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `too_late_to_change`: The visit is too near, or on its way: only the organization can change it. `change_until` is until when the customer could.
+     * - `changes_used_up`: The customer has changed the visit as often as the settings allow (`customer_changes`).
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `visit_link_dead`: The link is of no order, or of one that is closed or cancelled.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type FindVisitWindowsByLinkError = FindVisitWindowsByLinkErrors[keyof FindVisitWindowsByLinkErrors];
+
+export type FindVisitWindowsByLinkResponses = {
+    /**
+     * OK
+     */
+    200: VisitToChoose;
+};
+
+export type FindVisitWindowsByLinkResponse = FindVisitWindowsByLinkResponses[keyof FindVisitWindowsByLinkResponses];
+
+export type ChooseVisitWindowByLinkData = {
+    body: VisitChosenByLink;
+    path?: never;
+    query?: never;
+    url: '/v1/choose-visit-window';
+};
+
+export type ChooseVisitWindowByLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `too_late_to_change`: The visit is too near, or on its way: only the organization can change it. `change_until` is until when the customer could.
+     * - `changes_used_up`: The customer has changed the visit as often as the settings allow (`customer_changes`).
+     * - `window_not_held`: The window was not offered for this order, or is not kept for its customer any more.
+     * - `max_attempts`: The failed visits of the order have reached `max_failed_visits`.
+     * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
+     * - `technician_absent`: The technician does not work in a part of this time: `booking_id` names the absence.
+     * - `outside_working_hours`: A part of the visit lies outside of the technician's working hours. `working_hours` has those of the day on which it starts.
+     * - `holiday`: A part of the visit lies on a holiday, or on a day on which the calendar is closed.
+     * - `travel_too_short`: The way from or to a neighbouring visit takes longer than the time between the two. `booking_id` names that visit; the way is estimated by the distance.
+     * - `missing_skill`: The technician lacks a specialty that the visit needs, or has it at too low a level. `missing` lists each: the specialty, the level that is needed, and the one that they have on the day of the visit (0: none).
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `visit_link_dead`: The link is of no order, or of one that is closed or cancelled.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ChooseVisitWindowByLinkError = ChooseVisitWindowByLinkErrors[keyof ChooseVisitWindowByLinkErrors];
+
+export type ChooseVisitWindowByLinkResponses = {
+    /**
+     * OK
+     */
+    200: VisitToChoose;
+};
+
+export type ChooseVisitWindowByLinkResponse = ChooseVisitWindowByLinkResponses[keyof ChooseVisitWindowByLinkResponses];
 
 export type PreviewOrderCloseData = {
     body: CloseFacts;
@@ -32906,6 +41428,358 @@ export type DeleteOrderExpenseResponses = {
 
 export type DeleteOrderExpenseResponse = DeleteOrderExpenseResponses[keyof DeleteOrderExpenseResponses];
 
+export type ListAgendaFeedsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListAgendaFeedsSort;
+        /**
+         * Only feeds of these technicians; `me` is the caller.
+         */
+        person_id?: Array<string>;
+    };
+    url: '/v1/schedules/feeds';
+};
+
+export type ListAgendaFeedsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListAgendaFeedsError = ListAgendaFeedsErrors[keyof ListAgendaFeedsErrors];
+
+export type ListAgendaFeedsResponses = {
+    /**
+     * OK
+     */
+    200: AgendaFeedPage;
+};
+
+export type ListAgendaFeedsResponse = ListAgendaFeedsResponses[keyof ListAgendaFeedsResponses];
+
+export type CreateAgendaFeedData = {
+    body: AgendaFeedCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/schedules/feeds';
+};
+
+export type CreateAgendaFeedErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_a_technician`: Only active technicians have working hours of their own.
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateAgendaFeedError = CreateAgendaFeedErrors[keyof CreateAgendaFeedErrors];
+
+export type CreateAgendaFeedResponses = {
+    /**
+     * Created
+     */
+    201: AgendaFeedWithUrl;
+};
+
+export type CreateAgendaFeedResponse = CreateAgendaFeedResponses[keyof CreateAgendaFeedResponses];
+
+export type DeleteAgendaFeedData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the feed.
+         */
+        feed_id: string;
+    };
+    query?: never;
+    url: '/v1/schedules/feeds/{feed_id}';
+};
+
+export type DeleteAgendaFeedErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteAgendaFeedError = DeleteAgendaFeedErrors[keyof DeleteAgendaFeedErrors];
+
+export type DeleteAgendaFeedResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteAgendaFeedResponse = DeleteAgendaFeedResponses[keyof DeleteAgendaFeedResponses];
+
+export type GetAgendaFeedData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the feed.
+         */
+        feed_id: string;
+    };
+    query?: never;
+    url: '/v1/schedules/feeds/{feed_id}';
+};
+
+export type GetAgendaFeedErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetAgendaFeedError = GetAgendaFeedErrors[keyof GetAgendaFeedErrors];
+
+export type GetAgendaFeedResponses = {
+    /**
+     * OK
+     */
+    200: AgendaFeed;
+};
+
+export type GetAgendaFeedResponse = GetAgendaFeedResponses[keyof GetAgendaFeedResponses];
+
+export type DownloadAgendaFeedData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Token of the feed, and the ending `.ics`.
+         */
+        feed_token: string;
+    };
+    query?: never;
+    url: '/v1/feeds/{feed_token}';
+};
+
+export type DownloadAgendaFeedErrors = {
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadAgendaFeedError = DownloadAgendaFeedErrors[keyof DownloadAgendaFeedErrors];
+
+export type DownloadAgendaFeedResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type DownloadAgendaFeedResponse = DownloadAgendaFeedResponses[keyof DownloadAgendaFeedResponses];
+
 export type ReplaceOrderServicesData = {
     body: OrderServices;
     headers?: {
@@ -33215,7 +42089,8 @@ export type UseOrderMaterialErrors = {
      */
     404: Problem;
     /**
-     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
      * - `no_van`: The technician has no van to take goods from.
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
@@ -33269,6 +42144,207 @@ export type UseOrderMaterialResponses = {
 };
 
 export type UseOrderMaterialResponse = UseOrderMaterialResponses[keyof UseOrderMaterialResponses];
+
+export type UseOrderMaterialKitData = {
+    body: MaterialKit;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the order.
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/material-kits';
+};
+
+export type UseOrderMaterialKitErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `no_van`: The technician has no van to take goods from.
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: A cancelled order does not change any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UseOrderMaterialKitError = UseOrderMaterialKitErrors[keyof UseOrderMaterialKitErrors];
+
+export type UseOrderMaterialKitResponses = {
+    /**
+     * Created
+     */
+    201: MaterialsUsed;
+};
+
+export type UseOrderMaterialKitResponse = UseOrderMaterialKitResponses[keyof UseOrderMaterialKitResponses];
+
+export type CorrectOrderMaterialData = {
+    body: MaterialCorrection;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the order.
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/material-corrections';
+};
+
+export type CorrectOrderMaterialErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much. `elsewhere` names up to five other places that hold the product, with their quantities.
+     * - `serial_not_here`: The serial number is at another place than the one that it is taken from. `found_location_id` and `found_location_name` say where the ledger has it.
+     * - `order_not_closed`: While an order is open, its material is used and reversed by who carries it out.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CorrectOrderMaterialError = CorrectOrderMaterialErrors[keyof CorrectOrderMaterialErrors];
+
+export type CorrectOrderMaterialResponses = {
+    /**
+     * Created
+     */
+    201: Movement;
+};
+
+export type CorrectOrderMaterialResponse = CorrectOrderMaterialResponses[keyof CorrectOrderMaterialResponses];
 
 export type ReverseOrderMaterialData = {
     body?: never;
@@ -34064,6 +43140,11 @@ export type ScheduleOrderErrors = {
     404: Problem;
     /**
      * - `technician_overlap`: The technician is taken in a part of this time, by the booking that `booking_id` names.
+     * - `technician_absent`: The technician does not work in a part of this time: `booking_id` names the absence.
+     * - `outside_working_hours`: A part of the visit lies outside of the technician's working hours. `working_hours` has those of the day on which it starts.
+     * - `holiday`: A part of the visit lies on a holiday, or on a day on which the calendar is closed.
+     * - `travel_too_short`: The way from or to a neighbouring visit takes longer than the time between the two. `booking_id` names that visit; the way is estimated by the distance.
+     * - `missing_skill`: The technician lacks a specialty that the visit needs, or has it at too low a level. `missing` lists each: the specialty, the level that is needed, and the one that they have on the day of the visit (0: none).
      * - `max_attempts`: The failed visits of the order have reached `max_failed_visits`.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
@@ -34113,11 +43194,11 @@ export type ScheduleOrderResponses = {
     /**
      * Rescheduled: the earlier slot is free.
      */
-    200: Order;
+    200: ScheduledOrder;
     /**
      * Created
      */
-    201: Order;
+    201: ScheduledOrder;
 };
 
 export type ScheduleOrderResponse = ScheduleOrderResponses[keyof ScheduleOrderResponses];
@@ -34210,6 +43291,79 @@ export type DispatchOrderResponses = {
 };
 
 export type DispatchOrderResponse = DispatchOrderResponses[keyof DispatchOrderResponses];
+
+export type SuggestSlotsData = {
+    body: SlotsWanted;
+    path?: never;
+    query?: never;
+    url: '/v1/schedules/suggestions';
+};
+
+export type SuggestSlotsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SuggestSlotsError = SuggestSlotsErrors[keyof SuggestSlotsErrors];
+
+export type SuggestSlotsResponses = {
+    /**
+     * OK
+     */
+    200: SlotSuggestions;
+};
+
+export type SuggestSlotsResponse = SuggestSlotsResponses[keyof SuggestSlotsResponses];
 
 export type DepartForOrderData = {
     body: VisitMoment;
@@ -34977,6 +44131,548 @@ export type ListOrderVisitsResponses = {
 };
 
 export type ListOrderVisitsResponse = ListOrderVisitsResponses[keyof ListOrderVisitsResponses];
+
+export type GetAgendaFiguresData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Start of the period.
+         */
+        starts_at: string;
+        /**
+         * End of the period, not included; at most 31 days after its start.
+         */
+        ends_at: string;
+        /**
+         * Only these technicians; `me` is the caller. Absent: the first 100 active ones by name.
+         */
+        person_id?: Array<string>;
+    };
+    url: '/v1/schedules/figures';
+};
+
+export type GetAgendaFiguresErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetAgendaFiguresError = GetAgendaFiguresErrors[keyof GetAgendaFiguresErrors];
+
+export type GetAgendaFiguresResponses = {
+    /**
+     * OK
+     */
+    200: AgendaFigures;
+};
+
+export type GetAgendaFiguresResponse = GetAgendaFiguresResponses[keyof GetAgendaFiguresResponses];
+
+export type ListSchedulePlansData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
+         */
+        cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
+        sort?: ListSchedulePlansSort;
+        /**
+         * Only plans of these kinds.
+         */
+        kind?: Array<SchedulePlanKind>;
+        /**
+         * Only plans with one of these statuses.
+         */
+        status?: Array<SchedulePlanStatus>;
+    };
+    url: '/v1/schedules/plans';
+};
+
+export type ListSchedulePlansErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSchedulePlansError = ListSchedulePlansErrors[keyof ListSchedulePlansErrors];
+
+export type ListSchedulePlansResponses = {
+    /**
+     * OK
+     */
+    200: SchedulePlanSummaryPage;
+};
+
+export type ListSchedulePlansResponse = ListSchedulePlansResponses[keyof ListSchedulePlansResponses];
+
+export type CreateSchedulePlanData = {
+    body: SchedulePlanCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/schedules/plans';
+};
+
+export type CreateSchedulePlanErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateSchedulePlanError = CreateSchedulePlanErrors[keyof CreateSchedulePlanErrors];
+
+export type CreateSchedulePlanResponses = {
+    /**
+     * Accepted
+     */
+    202: SchedulePlan;
+};
+
+export type CreateSchedulePlanResponse = CreateSchedulePlanResponses[keyof CreateSchedulePlanResponses];
+
+export type GetSchedulePlanData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the plan.
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/v1/schedules/plans/{plan_id}';
+};
+
+export type GetSchedulePlanErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSchedulePlanError = GetSchedulePlanErrors[keyof GetSchedulePlanErrors];
+
+export type GetSchedulePlanResponses = {
+    /**
+     * OK
+     */
+    200: SchedulePlan;
+};
+
+export type GetSchedulePlanResponse = GetSchedulePlanResponses[keyof GetSchedulePlanResponses];
+
+export type CancelSchedulePlanData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the plan.
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/v1/schedules/plans/{plan_id}/cancel';
+};
+
+export type CancelSchedulePlanErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `plan_already_ended`: The plan was applied, has failed or was cancelled before: `plan_status` says which.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CancelSchedulePlanError = CancelSchedulePlanErrors[keyof CancelSchedulePlanErrors];
+
+export type CancelSchedulePlanResponses = {
+    /**
+     * OK
+     */
+    200: SchedulePlan;
+};
+
+export type CancelSchedulePlanResponse = CancelSchedulePlanResponses[keyof CancelSchedulePlanResponses];
+
+export type ApplySchedulePlanData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the plan.
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/v1/schedules/plans/{plan_id}/apply';
+};
+
+export type ApplySchedulePlanErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `plan_not_ready`: Only a plan with a result can be applied, and only once: `plan_status` says what it is.
+     * - `plan_outdated`: The agenda is not as it was when the plan was made: `changes` lists what is different. Each has a `change` (such as `order_changed`, `technician_booked`, `hours_changed`, or the code with which the order could not be scheduled), and the `order_id`, `technician_id` or `booking_id` that it is about.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ApplySchedulePlanError = ApplySchedulePlanErrors[keyof ApplySchedulePlanErrors];
+
+export type ApplySchedulePlanResponses = {
+    /**
+     * OK
+     */
+    200: SchedulePlan;
+};
+
+export type ApplySchedulePlanResponse = ApplySchedulePlanResponses[keyof ApplySchedulePlanResponses];
+
+export type CreateScheduleRepairData = {
+    body: ScheduleRepairCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/schedules/repairs';
+};
+
+export type CreateScheduleRepairErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateScheduleRepairError = CreateScheduleRepairErrors[keyof CreateScheduleRepairErrors];
+
+export type CreateScheduleRepairResponses = {
+    /**
+     * Accepted
+     */
+    202: SchedulePlan;
+};
+
+export type CreateScheduleRepairResponse = CreateScheduleRepairResponses[keyof CreateScheduleRepairResponses];
 
 export type ListQuotesData = {
     body?: never;
@@ -36655,9 +46351,8 @@ export type PutSupportProfileErrors = {
      */
     404: Problem;
     /**
-     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `still_holds_work`: Work waits for this person that they could not go on with: `held` lists it.
      * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
@@ -37579,6 +47274,26 @@ export type ListTicketsData = {
          */
         form_node_id?: Array<string>;
         /**
+         * Only of these desks.
+         */
+        desk_id?: Array<string>;
+        /**
+         * Only if they came by these channels.
+         */
+        channel?: Array<Channel>;
+        /**
+         * Only of these processes.
+         */
+        process_id?: Array<string>;
+        /**
+         * Only with these names of a status, as `listStatusNames` has them.
+         */
+        status_name_id?: Array<string>;
+        /**
+         * `true`: only tickets whose `due_at` has passed; `false`: only the others.
+         */
+        is_overdue?: boolean;
+        /**
          * Opened at this time or later.
          */
         opened_after?: string;
@@ -37586,6 +47301,26 @@ export type ListTicketsData = {
          * Opened before this time.
          */
         opened_before?: string;
+        /**
+         * With `due_at` at this time or later.
+         */
+        due_after?: string;
+        /**
+         * With `due_at` before this time.
+         */
+        due_before?: string;
+        /**
+         * Solved at this time or later.
+         */
+        solved_after?: string;
+        /**
+         * Solved before this time.
+         */
+        solved_before?: string;
+        /**
+         * Only tickets that were last changed at this time or later. A note changes no ticket, and neither does what the server keeps of it, such as `due_at`.
+         */
+        updated_since?: string;
     };
     url: '/v1/tickets';
 };
@@ -42711,6 +52446,42 @@ export type ListSlaClocksData = {
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
         sort?: ListSlaClocksSort;
+        /**
+         * Only clocks in one of these states. Default: only running ones.
+         */
+        status?: Array<SlaClockStatus>;
+        /**
+         * Started at this time or later.
+         */
+        started_after?: string;
+        /**
+         * Started before this time.
+         */
+        started_before?: string;
+        /**
+         * With `due_at` at this time or later.
+         */
+        due_after?: string;
+        /**
+         * With `due_at` before this time.
+         */
+        due_before?: string;
+        /**
+         * With `met_at` at this time or later.
+         */
+        met_after?: string;
+        /**
+         * With `met_at` before this time.
+         */
+        met_before?: string;
+        /**
+         * With `breached_at` at this time or later.
+         */
+        breached_after?: string;
+        /**
+         * With `breached_at` before this time.
+         */
+        breached_before?: string;
     };
     url: '/v1/sla-clocks';
 };
@@ -42842,13 +52613,21 @@ export type ListRatingsData = {
          */
         sort?: ListRatingsSort;
         /**
-         * Only ratings with this number of stars, 1 to 5.
+         * Only ratings with one of these numbers of stars, 1 to 5.
          */
-        stars?: number;
+        stars?: Array<number>;
         /**
          * Only ratings of tickets that were assigned to this agent.
          */
         agent_id?: string;
+        /**
+         * Given at this time or later.
+         */
+        created_after?: string;
+        /**
+         * Given before this time.
+         */
+        created_before?: string;
     };
     url: '/v1/ratings';
 };

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { acceptInvitation, activateProcess, addCustomerFile, addIncidentSites, addIncidentTickets, addOrderComment, addOrderExpense, addOrderPhoto, anonymisePerson, applyMacro, approveAbsence, approveQuote, approveQuoteByLink, arriveAtOrder, assignTicket, cancelAbsence, cancelContract, cancelOrder, changePassword, claimDomain, cloneOrder, closeOrder, confirmSecondFactor, convertQuote, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createQuote, createReply, createSavedView, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentSite, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderExpense, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, deleteWorkingHours, departForOrder, discardDeadLetter, dispatchOrder, downloadAttachment, downloadAudit, downloadCatalog, downloadFieldServiceReport, downloadFile, downloadJobResult, downloadLogo, downloadOrderPhotoThumbnail, downloadOrderReport, downloadPhoto, downloadQuote, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getAbsence, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getCustomerHistory, getDesk, getDomain, getEntitlements, getEquipment, getFieldServiceReport, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrderPppoe, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getQuote, getSavedView, getSecondFactor, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, getWorkingHours, importCatalog, importCustomers, listAbsences, listAgents, listApiTokens, listAudit, listAutomationRules, listAvailability, listBalances, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDeadLetters, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidentOrders, listIncidents, listIncidentSites, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listMyOrders, listNotifications, listOrderComments, listOrderExpenses, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listOrderVisits, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listQuotes, listQuoteTimeline, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, putWorkingHours, rateByInvitation, readInvitation, readNotification, readNotifications, readQuoteByLink, readQuotePdfByLink, readRatingInvitation, redactMessage, refreshSession, refuseAbsence, rejectQuote, rejectQuoteByLink, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, replaceOrderLines, replaceOrderServices, reportFailedVisit, reportNoShow, requestAbsence, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, retryDeadLetter, reverseMovement, reverseOrderMaterial, reviseQuote, revokeInvitation, rotateApiToken, scheduleOrder, sendQuote, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, unmarkTicketAsSpam, updateApiToken, updateAutomationRule, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateQuote, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentSitesData, AddIncidentSitesError, AddIncidentSitesResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderCommentData, AddOrderCommentError, AddOrderCommentResponse, AddOrderExpenseData, AddOrderExpenseError, AddOrderExpenseResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ApproveAbsenceData, ApproveAbsenceError, ApproveAbsenceResponse, ApproveQuoteByLinkData, ApproveQuoteByLinkError, ApproveQuoteByLinkResponse, ApproveQuoteData, ApproveQuoteError, ApproveQuoteResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelAbsenceData, CancelAbsenceError, CancelAbsenceResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloneOrderData, CloneOrderError, CloneOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, ConvertQuoteData, ConvertQuoteError, ConvertQuoteResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateQuoteData, CreateQuoteError, CreateQuoteResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentSiteData, DeleteIncidentSiteError, DeleteIncidentSiteResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderExpenseData, DeleteOrderExpenseError, DeleteOrderExpenseResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DeleteWorkingHoursData, DeleteWorkingHoursError, DeleteWorkingHoursResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DispatchOrderData, DispatchOrderError, DispatchOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFieldServiceReportData, DownloadFieldServiceReportError, DownloadFieldServiceReportResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderPhotoThumbnailData, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, DownloadQuoteData, DownloadQuoteError, DownloadQuoteResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetAbsenceData, GetAbsenceError, GetAbsenceResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerHistoryData, GetCustomerHistoryError, GetCustomerHistoryResponse, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFieldServiceReportData, GetFieldServiceReportError, GetFieldServiceReportResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderPppoeData, GetOrderPppoeError, GetOrderPppoeResponse, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetQuoteData, GetQuoteError, GetQuoteResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, GetWorkingHoursData, GetWorkingHoursError, GetWorkingHoursResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAbsencesData, ListAbsencesError, ListAbsencesResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentOrdersData, ListIncidentOrdersError, ListIncidentOrdersResponse, ListIncidentsData, ListIncidentsError, ListIncidentSitesData, ListIncidentSitesError, ListIncidentSitesResponse, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListMyOrdersData, ListMyOrdersError, ListMyOrdersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderCommentsData, ListOrderCommentsError, ListOrderCommentsResponse, ListOrderExpensesData, ListOrderExpensesError, ListOrderExpensesResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListOrderVisitsData, ListOrderVisitsError, ListOrderVisitsResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListQuotesData, ListQuotesError, ListQuotesResponse, ListQuoteTimelineData, ListQuoteTimelineError, ListQuoteTimelineResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, PutWorkingHoursData, PutWorkingHoursError, PutWorkingHoursResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadNotificationsData, ReadNotificationsError, ReadNotificationsResponse, ReadQuoteByLinkData, ReadQuoteByLinkError, ReadQuoteByLinkResponse, ReadQuotePdfByLinkData, ReadQuotePdfByLinkError, ReadQuotePdfByLinkResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RefuseAbsenceData, RefuseAbsenceError, RefuseAbsenceResponse, RejectQuoteByLinkData, RejectQuoteByLinkError, RejectQuoteByLinkResponse, RejectQuoteData, RejectQuoteError, RejectQuoteResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReplaceOrderLinesData, ReplaceOrderLinesError, ReplaceOrderLinesResponse, ReplaceOrderServicesData, ReplaceOrderServicesError, ReplaceOrderServicesResponse, ReportFailedVisitData, ReportFailedVisitError, ReportFailedVisitResponse, ReportNoShowData, ReportNoShowError, ReportNoShowResponse, RequestAbsenceData, RequestAbsenceError, RequestAbsenceResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, ReviseQuoteData, ReviseQuoteError, ReviseQuoteResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SendQuoteData, SendQuoteError, SendQuoteResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UnmarkTicketAsSpamData, UnmarkTicketAsSpamError, UnmarkTicketAsSpamResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateQuoteData, UpdateQuoteError, UpdateQuoteResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
+import { acceptInvitation, activateProcess, addCustomerFile, addIncidentSites, addIncidentTickets, addOrderComment, addOrderExpense, addOrderPhoto, anonymisePerson, applyMacro, applySchedulePlan, approveAbsence, approveAdjustment, approveQuote, approveQuoteByLink, approveStockCount, arriveAtOrder, assignTicket, cancelAbsence, cancelContract, cancelOrder, cancelSchedulePlan, cancelStockCount, cancelTransfer, changePassword, chooseVisitWindow, chooseVisitWindowByLink, claimDomain, cloneOrder, closeOrder, closePurchase, confirmSecondFactor, convertQuote, correctOrderLocation, correctOrderMaterial, countNotifications, createAgendaFeed, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createPurchase, createQuote, createReply, createSavedView, createSchedulePlan, createScheduleRepair, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteAgendaFeed, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentSite, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOnCallDuty, deleteOrderExpense, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteStockLevel, deleteTechnicianSpecialty, deleteTicketLink, deleteWorkingHours, departForOrder, discardDeadLetter, dispatchOrder, downloadAgendaFeed, downloadAttachment, downloadAudit, downloadCatalog, downloadFieldServiceReport, downloadFile, downloadJobResult, downloadLogo, downloadOrderPhotoThumbnail, downloadOrderReport, downloadPhoto, downloadQuote, exchangeToken, exportMe, exportPerson, fadeAwayProcess, findVisitWindows, findVisitWindowsByLink, forgotPassword, getAbsence, getAdjustment, getAgenda, getAgendaFeed, getAgendaFigures, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getCustomerHistory, getCustomerTechnicians, getDesk, getDomain, getEntitlements, getEquipment, getFieldServiceReport, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getMyStock, getOnCallDuty, getOrder, getOrderCloseReport, getOrderPppoe, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getPurchase, getQuote, getSavedView, getSchedulePlan, getSecondFactor, getSerial, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getStockCount, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, getTransfer, getWorkingHours, importCatalog, importCustomers, listAbsences, listAdjustments, listAgendaFeeds, listAgents, listApiTokens, listAudit, listAutomationRules, listAvailability, listBalances, listBookingHistory, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDeadLetters, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidentOrders, listIncidents, listIncidentSites, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listMyOrders, listNotifications, listOrderComments, listOrderExpenses, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listOrderVisits, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProductCard, listProducts, listPurchases, listQuotes, listQuoteTimeline, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listSchedulePlans, listSerials, listSerialSteps, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listStockCounts, listStockLevels, listTeams, listTechnicianSpecialties, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, listTransfers, listUnscheduledOrders, listVisitsOutside, markTicketAsSpam, mergeCustomer, mergeTicket, openStockCount, type Options, pauseOrder, pickTransfer, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putCustomerTechnicians, putOnCallDuty, putReadMarker, putStockLevel, putSupportProfile, putTechnicianSpecialty, putTicketTags, putWorkingHours, rateByInvitation, readInvitation, readNotification, readNotifications, readQuoteByLink, readQuotePdfByLink, readRatingInvitation, readVisitByLink, receivePurchase, receiveTransfer, reconcileSerial, recordStockCount, redactMessage, refreshSession, refuseAbsence, refuseAdjustment, rejectQuote, rejectQuoteByLink, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenStockCount, reopenTicket, replaceOrderLines, replaceOrderServices, reportFailedVisit, reportNoShow, requestAbsence, requestAdjustment, requestTransfer, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, retryDeadLetter, reverseMovement, reverseOrderMaterial, reviseQuote, revokeInvitation, rotateApiToken, scheduleOrder, sendQuote, sendVisitLink, setTemporaryPassword, setUpSecondFactor, shipTransfer, signOut, solveTicket, splitTicket, startOrder, submitDialog, submitStockCount, suggestSlots, suspendContract, takeTicket, transitionTicket, tryAutomationRule, unmarkTicketAsSpam, updateApiToken, updateAutomationRule, updateBooking, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateQuote, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, useOrderMaterialKit, verifyDocument, verifyDomain, verifyFile } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentSitesData, AddIncidentSitesError, AddIncidentSitesResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderCommentData, AddOrderCommentError, AddOrderCommentResponse, AddOrderExpenseData, AddOrderExpenseError, AddOrderExpenseResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ApplySchedulePlanData, ApplySchedulePlanError, ApplySchedulePlanResponse, ApproveAbsenceData, ApproveAbsenceError, ApproveAbsenceResponse, ApproveAdjustmentData, ApproveAdjustmentError, ApproveAdjustmentResponse, ApproveQuoteByLinkData, ApproveQuoteByLinkError, ApproveQuoteByLinkResponse, ApproveQuoteData, ApproveQuoteError, ApproveQuoteResponse, ApproveStockCountData, ApproveStockCountError, ApproveStockCountResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelAbsenceData, CancelAbsenceError, CancelAbsenceResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, CancelSchedulePlanData, CancelSchedulePlanError, CancelSchedulePlanResponse, CancelStockCountData, CancelStockCountError, CancelStockCountResponse, CancelTransferData, CancelTransferError, CancelTransferResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChooseVisitWindowByLinkData, ChooseVisitWindowByLinkError, ChooseVisitWindowByLinkResponse, ChooseVisitWindowData, ChooseVisitWindowError, ChooseVisitWindowResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloneOrderData, CloneOrderError, CloneOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ClosePurchaseData, ClosePurchaseError, ClosePurchaseResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, ConvertQuoteData, ConvertQuoteError, ConvertQuoteResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CorrectOrderMaterialData, CorrectOrderMaterialError, CorrectOrderMaterialResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateAgendaFeedData, CreateAgendaFeedError, CreateAgendaFeedResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreatePurchaseData, CreatePurchaseError, CreatePurchaseResponse, CreateQuoteData, CreateQuoteError, CreateQuoteResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateSchedulePlanData, CreateSchedulePlanError, CreateSchedulePlanResponse, CreateScheduleRepairData, CreateScheduleRepairError, CreateScheduleRepairResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteAgendaFeedData, DeleteAgendaFeedError, DeleteAgendaFeedResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentSiteData, DeleteIncidentSiteError, DeleteIncidentSiteResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOnCallDutyData, DeleteOnCallDutyError, DeleteOnCallDutyResponse, DeleteOrderExpenseData, DeleteOrderExpenseError, DeleteOrderExpenseResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteStockLevelData, DeleteStockLevelError, DeleteStockLevelResponse, DeleteTechnicianSpecialtyData, DeleteTechnicianSpecialtyError, DeleteTechnicianSpecialtyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DeleteWorkingHoursData, DeleteWorkingHoursError, DeleteWorkingHoursResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DispatchOrderData, DispatchOrderError, DispatchOrderResponse, DownloadAgendaFeedData, DownloadAgendaFeedError, DownloadAgendaFeedResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFieldServiceReportData, DownloadFieldServiceReportError, DownloadFieldServiceReportResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderPhotoThumbnailData, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, DownloadQuoteData, DownloadQuoteError, DownloadQuoteResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, FindVisitWindowsByLinkData, FindVisitWindowsByLinkError, FindVisitWindowsByLinkResponse, FindVisitWindowsData, FindVisitWindowsError, FindVisitWindowsResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetAbsenceData, GetAbsenceError, GetAbsenceResponse, GetAdjustmentData, GetAdjustmentError, GetAdjustmentResponse, GetAgendaData, GetAgendaError, GetAgendaFeedData, GetAgendaFeedError, GetAgendaFeedResponse, GetAgendaFiguresData, GetAgendaFiguresError, GetAgendaFiguresResponse, GetAgendaResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerHistoryData, GetCustomerHistoryError, GetCustomerHistoryResponse, GetCustomerResponse, GetCustomerTechniciansData, GetCustomerTechniciansError, GetCustomerTechniciansResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFieldServiceReportData, GetFieldServiceReportError, GetFieldServiceReportResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetMyStockData, GetMyStockError, GetMyStockResponse, GetOnCallDutyData, GetOnCallDutyError, GetOnCallDutyResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderPppoeData, GetOrderPppoeError, GetOrderPppoeResponse, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetPurchaseData, GetPurchaseError, GetPurchaseResponse, GetQuoteData, GetQuoteError, GetQuoteResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSchedulePlanData, GetSchedulePlanError, GetSchedulePlanResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetSerialData, GetSerialError, GetSerialResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetStockCountData, GetStockCountError, GetStockCountResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, GetTransferData, GetTransferError, GetTransferResponse, GetWorkingHoursData, GetWorkingHoursError, GetWorkingHoursResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAbsencesData, ListAbsencesError, ListAbsencesResponse, ListAdjustmentsData, ListAdjustmentsError, ListAdjustmentsResponse, ListAgendaFeedsData, ListAgendaFeedsError, ListAgendaFeedsResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingHistoryData, ListBookingHistoryError, ListBookingHistoryResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentOrdersData, ListIncidentOrdersError, ListIncidentOrdersResponse, ListIncidentsData, ListIncidentsError, ListIncidentSitesData, ListIncidentSitesError, ListIncidentSitesResponse, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListMyOrdersData, ListMyOrdersError, ListMyOrdersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderCommentsData, ListOrderCommentsError, ListOrderCommentsResponse, ListOrderExpensesData, ListOrderExpensesError, ListOrderExpensesResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListOrderVisitsData, ListOrderVisitsError, ListOrderVisitsResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductCardData, ListProductCardError, ListProductCardResponse, ListProductsData, ListProductsError, ListProductsResponse, ListPurchasesData, ListPurchasesError, ListPurchasesResponse, ListQuotesData, ListQuotesError, ListQuotesResponse, ListQuoteTimelineData, ListQuoteTimelineError, ListQuoteTimelineResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListSchedulePlansData, ListSchedulePlansError, ListSchedulePlansResponse, ListSerialsData, ListSerialsError, ListSerialsResponse, ListSerialStepsData, ListSerialStepsError, ListSerialStepsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListStockCountsData, ListStockCountsError, ListStockCountsResponse, ListStockLevelsData, ListStockLevelsError, ListStockLevelsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTechnicianSpecialtiesData, ListTechnicianSpecialtiesError, ListTechnicianSpecialtiesResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, ListTransfersData, ListTransfersError, ListTransfersResponse, ListUnscheduledOrdersData, ListUnscheduledOrdersError, ListUnscheduledOrdersResponse, ListVisitsOutsideData, ListVisitsOutsideError, ListVisitsOutsideResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, OpenStockCountData, OpenStockCountError, OpenStockCountResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PickTransferData, PickTransferError, PickTransferResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutCustomerTechniciansData, PutCustomerTechniciansError, PutCustomerTechniciansResponse, PutOnCallDutyData, PutOnCallDutyError, PutOnCallDutyResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutStockLevelData, PutStockLevelError, PutStockLevelResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTechnicianSpecialtyData, PutTechnicianSpecialtyError, PutTechnicianSpecialtyResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, PutWorkingHoursData, PutWorkingHoursError, PutWorkingHoursResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadNotificationsData, ReadNotificationsError, ReadNotificationsResponse, ReadQuoteByLinkData, ReadQuoteByLinkError, ReadQuoteByLinkResponse, ReadQuotePdfByLinkData, ReadQuotePdfByLinkError, ReadQuotePdfByLinkResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, ReadVisitByLinkData, ReadVisitByLinkError, ReadVisitByLinkResponse, ReceivePurchaseData, ReceivePurchaseError, ReceivePurchaseResponse, ReceiveTransferData, ReceiveTransferError, ReceiveTransferResponse, ReconcileSerialData, ReconcileSerialError, ReconcileSerialResponse, RecordStockCountData, RecordStockCountError, RecordStockCountResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RefuseAbsenceData, RefuseAbsenceError, RefuseAbsenceResponse, RefuseAdjustmentData, RefuseAdjustmentError, RefuseAdjustmentResponse, RejectQuoteByLinkData, RejectQuoteByLinkError, RejectQuoteByLinkResponse, RejectQuoteData, RejectQuoteError, RejectQuoteResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenStockCountData, ReopenStockCountError, ReopenStockCountResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReplaceOrderLinesData, ReplaceOrderLinesError, ReplaceOrderLinesResponse, ReplaceOrderServicesData, ReplaceOrderServicesError, ReplaceOrderServicesResponse, ReportFailedVisitData, ReportFailedVisitError, ReportFailedVisitResponse, ReportNoShowData, ReportNoShowError, ReportNoShowResponse, RequestAbsenceData, RequestAbsenceError, RequestAbsenceResponse, RequestAdjustmentData, RequestAdjustmentError, RequestAdjustmentResponse, RequestTransferData, RequestTransferError, RequestTransferResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, ReviseQuoteData, ReviseQuoteError, ReviseQuoteResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SendQuoteData, SendQuoteError, SendQuoteResponse, SendVisitLinkData, SendVisitLinkError, SendVisitLinkResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, ShipTransferData, ShipTransferError, ShipTransferResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SubmitStockCountData, SubmitStockCountError, SubmitStockCountResponse, SuggestSlotsData, SuggestSlotsError, SuggestSlotsResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UnmarkTicketAsSpamData, UnmarkTicketAsSpamError, UnmarkTicketAsSpamResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateBookingData, UpdateBookingError, UpdateBookingResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateQuoteData, UpdateQuoteError, UpdateQuoteResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialKitData, UseOrderMaterialKitError, UseOrderMaterialKitResponse, UseOrderMaterialResponse, VerifyDocumentData, VerifyDocumentError, VerifyDocumentResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse, VerifyFileData, VerifyFileError, VerifyFileResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1163,7 +1163,9 @@ export const getPermissionProfileOptions = (options: Options<GetPermissionProfil
  * who has it, in running sessions and for API tokens. It is recorded which ones were added and
  * removed. A name that another profile has is refused with `profile_name_taken`, a permission that
  * is added without the caller holding it with `permission_missing`. It is refused with
- * `last_manager` if nobody would be left who can manage the organization.
+ * `last_manager` if nobody would be left who can manage the organization, and with
+ * `still_holds_work` if work waits for people that they could not go on with: `held` lists it as
+ * for `updatePerson`, unless `hand_back` is true.
  *
  * Needs the permission `profiles:write` (owner, manager). Counts in the rate limit `write`.
  */
@@ -2760,9 +2762,11 @@ export const listCustomersInfiniteOptions = (options?: Options<ListCustomersData
  * Create a customer
  *
  * Only the name is required; sites, contacts, contracts and equipment are added afterwards. It is
- * recorded as `customer.created`. Documents and names need not be unique: look for an existing
- * customer before with `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that
- * exists already is refused with `duplicate`.
+ * recorded as `customer.created`. A `document` that another customer has is refused with
+ * `duplicate`, whose `customer_id` names that one, unless `allow_duplicate` is sent. Names,
+ * telephones and e-mail addresses need not be unique: look for an existing customer before with
+ * `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that exists already is
+ * refused with `duplicate`, too.
  *
  * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -2808,8 +2812,9 @@ export const getCustomerOptions = (options: Options<GetCustomerData>) => queryOp
  *
  * Changes name, kind, document, e-mail address, telephone or notes, and is recorded as
  * `customer.updated`. After a change of name, orders and quotes of the customer are found by the
- * new one some moments later. A customer that was merged is refused with `customer_was_merged`:
- * change the one in `merged_into_id`.
+ * new one some moments later. A `document` that another customer has is refused with `duplicate`,
+ * whose `customer_id` names that one, unless `allow_duplicate` is sent. A customer that was merged
+ * is refused with `customer_was_merged`: change the one in `merged_into_id`.
  *
  * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -3729,6 +3734,53 @@ export const listSiteLocationChangesInfiniteOptions = (options: Options<ListSite
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const getCustomerTechniciansQueryKey = (options: Options<GetCustomerTechniciansData>) => createQueryKey('getCustomerTechnicians', options);
+
+/**
+ * Get the technicians whom a customer prefers, requires or excludes
+ *
+ * `suggestSlots` follows them. Anybody who is not in the list may come, unless the customer
+ * requires somebody. An unknown customer is refused with `not_found`.
+ *
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getCustomerTechniciansOptions = (options: Options<GetCustomerTechniciansData>) => queryOptions<GetCustomerTechniciansResponse, GetCustomerTechniciansError, GetCustomerTechniciansResponse, ReturnType<typeof getCustomerTechniciansQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCustomerTechnicians({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCustomerTechniciansQueryKey(options)
+});
+
+/**
+ * Set the technicians whom a customer prefers, requires or excludes
+ *
+ * Replaces the whole list; `If-Match` is held against the version of the customer. Visits that are
+ * scheduled stay as they are. Recorded as the event `customer.technicians_updated`. Refused with
+ * `unknown_reference` when a person does not exist, with `validation_failed` when one is no
+ * technician or is named twice, and with `customer_was_merged` when the customer was merged.
+ *
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
+ */
+export const putCustomerTechniciansMutation = (options?: Partial<Options<PutCustomerTechniciansData>>): UseMutationOptions<PutCustomerTechniciansResponse, PutCustomerTechniciansError, Options<PutCustomerTechniciansData>> => {
+    const mutationOptions: UseMutationOptions<PutCustomerTechniciansResponse, PutCustomerTechniciansError, Options<PutCustomerTechniciansData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putCustomerTechnicians({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listProductsQueryKey = (options?: Options<ListProductsData>) => createQueryKey('listProducts', options);
 
 /**
@@ -3792,10 +3844,10 @@ export const listProductsInfiniteOptions = (options?: Options<ListProductsData>)
 /**
  * Create a product
  *
- * It has no balance until a first movement brings it to a stock location (`createMovement`). Unit
- * and number of decimals cannot be changed later, so choose them with care. Refused with
- * `duplicate` when another product has this SKU, or the `id` is taken. Recorded as the event
- * `product.created`.
+ * It has no balance until a first movement brings it to a stock location (`createMovement`). Unit,
+ * number of decimals and tracking cannot be changed later, so choose them with care; what has
+ * serial numbers is counted in whole pieces. Refused with `duplicate` when another product has
+ * this SKU, or the `id` is taken. Recorded as the event `product.created`.
  *
  * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -4122,8 +4174,13 @@ export const listMovementsInfiniteOptions = (options?: Options<ListMovementsData
  * the event `goods.moved` is recorded. Goods for an order are not moved here: `useOrderMaterial`
  * takes them from the van.
  *
+ * Products with serial numbers name those of their pieces, in as many as 500 at once; a receipt
+ * makes known what nobody knew before. What a receipt says that a unit costs goes into the moving
+ * average of its stock location, and leaves it with the goods.
+ *
  * Refused with `insufficient_stock` when the source holds less than a line asks for: `available`
- * says how much is there. Refused with `unknown_reference` when a product or stock location does
+ * says how much is there and `elsewhere` where else there is some. Refused with `serial_not_here`
+ * when a piece is somewhere else, with `unknown_reference` when a product or stock location does
  * not exist, and with `validation_failed` when a location is virtual, source and target are the
  * same, or a quantity has more decimals than its product.
  *
@@ -4174,8 +4231,9 @@ export const getMovementOptions = (options: Options<GetMovementData>) => queryOp
  *
  * Refused with `already_reversed` when it was reversed before, with `reversal_of_reversal` when it
  * is a reversal itself, and with `belongs_to_order` when the goods were used on an order (use
- * `reverseOrderMaterial`). Refused with `insufficient_stock` when the goods are not where the
- * movement brought them any more.
+ * `reverseOrderMaterial`), and with `belongs_to_step` when it is a step of a transfer, a count or
+ * an adjustment. Refused with `insufficient_stock` or `serial_not_here` when the goods are not
+ * where the movement brought them any more.
  *
  * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -4183,6 +4241,1094 @@ export const reverseMovementMutation = (options?: Partial<Options<ReverseMovemen
     const mutationOptions: UseMutationOptions<ReverseMovementResponse, ReverseMovementError, Options<ReverseMovementData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await reverseMovement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAdjustmentsQueryKey = (options?: Options<ListAdjustmentsData>) => createQueryKey('listAdjustments', options);
+
+/**
+ * List adjustments of balances
+ *
+ * Corrections that were asked for, and what became of them: the newest first unless `sort` says
+ * otherwise.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAdjustmentsOptions = (options?: Options<ListAdjustmentsData>) => queryOptions<ListAdjustmentsResponse, ListAdjustmentsError, ListAdjustmentsResponse, ReturnType<typeof listAdjustmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAdjustments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAdjustmentsQueryKey(options)
+});
+
+export const listAdjustmentsInfiniteQueryKey = (options?: Options<ListAdjustmentsData>): QueryKey<Options<ListAdjustmentsData>> => createQueryKey('listAdjustments', options, true);
+
+/**
+ * List adjustments of balances
+ *
+ * Corrections that were asked for, and what became of them: the newest first unless `sort` says
+ * otherwise.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAdjustmentsInfiniteOptions = (options?: Options<ListAdjustmentsData>) => {
+    const opts = infiniteQueryOptions<ListAdjustmentsResponse, ListAdjustmentsError, InfiniteData<ListAdjustmentsResponse>, QueryKey<Options<ListAdjustmentsData>>, string | Pick<QueryKey<Options<ListAdjustmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAdjustmentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAdjustments({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAdjustmentsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Request an adjustment of balances, with its reason
+ *
+ * Nothing moves before somebody approves it. Technicians request it for the van that they drive;
+ * for any other stock location it takes `stock:write`, and others answer `permission_missing`.
+ * Recorded as the event `adjustment.requested`. Refused with `unknown_reference` when a product or
+ * the stock location does not exist, with `duplicate` when the `id` is taken, and with
+ * `validation_failed` when a product is named twice, or a quantity or serial number does not fit
+ * it.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const requestAdjustmentMutation = (options?: Partial<Options<RequestAdjustmentData>>): UseMutationOptions<RequestAdjustmentResponse, RequestAdjustmentError, Options<RequestAdjustmentData>> => {
+    const mutationOptions: UseMutationOptions<RequestAdjustmentResponse, RequestAdjustmentError, Options<RequestAdjustmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await requestAdjustment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAdjustmentQueryKey = (options: Options<GetAdjustmentData>) => createQueryKey('getAdjustment', options);
+
+/**
+ * Get an adjustment
+ *
+ * Its kind, its products with how much more or less of each is there, who asked for it, and what
+ * became of it.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getAdjustmentOptions = (options: Options<GetAdjustmentData>) => queryOptions<GetAdjustmentResponse, GetAdjustmentError, GetAdjustmentResponse, ReturnType<typeof getAdjustmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAdjustment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAdjustmentQueryKey(options)
+});
+
+/**
+ * Approve an adjustment and correct the balances
+ *
+ * Goods that are lost, stolen or damaged go to the stock location of the kind `loss`; others go to
+ * the one of the kind `adjustment`, or come from there. The movement names who approved it.
+ * Recorded as the events `goods.moved` and `adjustment.approved`. Refused with
+ * `adjustment_already_decided` when it was approved or refused before, with `insufficient_stock`
+ * when less is there by now than would be taken away, and with `serial_not_here` when a piece is
+ * somewhere else.
+ *
+ * Needs the permission `stock:approve` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const approveAdjustmentMutation = (options?: Partial<Options<ApproveAdjustmentData>>): UseMutationOptions<ApproveAdjustmentResponse, ApproveAdjustmentError, Options<ApproveAdjustmentData>> => {
+    const mutationOptions: UseMutationOptions<ApproveAdjustmentResponse, ApproveAdjustmentError, Options<ApproveAdjustmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await approveAdjustment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Refuse an adjustment; the balances stay as they are
+ *
+ * Recorded as the event `adjustment.refused`. Refused with `adjustment_already_decided` when it
+ * was approved or refused before.
+ *
+ * Needs the permission `stock:approve` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const refuseAdjustmentMutation = (options?: Partial<Options<RefuseAdjustmentData>>): UseMutationOptions<RefuseAdjustmentResponse, RefuseAdjustmentError, Options<RefuseAdjustmentData>> => {
+    const mutationOptions: UseMutationOptions<RefuseAdjustmentResponse, RefuseAdjustmentError, Options<RefuseAdjustmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refuseAdjustment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listStockCountsQueryKey = (options?: Options<ListStockCountsData>) => createQueryKey('listStockCounts', options);
+
+/**
+ * List counts of stock
+ *
+ * Counts that are going on or over: the newest first unless `sort` says otherwise.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listStockCountsOptions = (options?: Options<ListStockCountsData>) => queryOptions<ListStockCountsResponse, ListStockCountsError, ListStockCountsResponse, ReturnType<typeof listStockCountsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStockCounts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStockCountsQueryKey(options)
+});
+
+export const listStockCountsInfiniteQueryKey = (options?: Options<ListStockCountsData>): QueryKey<Options<ListStockCountsData>> => createQueryKey('listStockCounts', options, true);
+
+/**
+ * List counts of stock
+ *
+ * Counts that are going on or over: the newest first unless `sort` says otherwise.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listStockCountsInfiniteOptions = (options?: Options<ListStockCountsData>) => {
+    const opts = infiniteQueryOptions<ListStockCountsResponse, ListStockCountsError, InfiniteData<ListStockCountsResponse>, QueryKey<Options<ListStockCountsData>>, string | Pick<QueryKey<Options<ListStockCountsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListStockCountsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listStockCounts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listStockCountsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Open a count of a stock location
+ *
+ * Technicians count the van that they drive; any other stock location takes `stock:write`, and
+ * others answer `permission_missing`. Goods may be moved meanwhile: each product is compared at
+ * the moment at which it is counted. Recorded as the event `count.opened`. Refused with
+ * `location_being_counted` when another count of it is not over, with `unknown_reference` when
+ * there is no such stock location, and with `duplicate` when the `id` is taken.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const openStockCountMutation = (options?: Partial<Options<OpenStockCountData>>): UseMutationOptions<OpenStockCountResponse, OpenStockCountError, Options<OpenStockCountData>> => {
+    const mutationOptions: UseMutationOptions<OpenStockCountResponse, OpenStockCountError, Options<OpenStockCountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await openStockCount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getStockCountQueryKey = (options: Options<GetStockCountData>) => createQueryKey('getStockCount', options);
+
+/**
+ * Get a count of stock
+ *
+ * What was found of each product. What the ledger has, and the difference, are null while the
+ * count is open: who counts should not know what to find.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getStockCountOptions = (options: Options<GetStockCountData>) => queryOptions<GetStockCountResponse, GetStockCountError, GetStockCountResponse, ReturnType<typeof getStockCountQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getStockCount({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getStockCountQueryKey(options)
+});
+
+/**
+ * Record what was found of some products
+ *
+ * May be sent as often as products are counted. A product that is recorded again is counted again:
+ * the last quantity counts, and `first_counted_quantity` keeps the first. Refused with
+ * `count_not_ready` unless the count is open, with `unknown_reference` when a product does not
+ * exist, and with `validation_failed` when a quantity or the serial numbers do not fit it, or it
+ * is named twice.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const recordStockCountMutation = (options?: Partial<Options<RecordStockCountData>>): UseMutationOptions<RecordStockCountResponse, RecordStockCountError, Options<RecordStockCountData>> => {
+    const mutationOptions: UseMutationOptions<RecordStockCountResponse, RecordStockCountError, Options<RecordStockCountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await recordStockCount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Submit a count of stock
+ *
+ * Everything is counted: from now on the differences are seen, and somebody may approve them.
+ * Products that nobody recorded are left as they are. Recorded as the event `count.submitted`.
+ * Refused with `count_not_ready` unless the count is open, and with `nothing_counted` when nothing
+ * was recorded.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const submitStockCountMutation = (options?: Partial<Options<SubmitStockCountData>>): UseMutationOptions<SubmitStockCountResponse, SubmitStockCountError, Options<SubmitStockCountData>> => {
+    const mutationOptions: UseMutationOptions<SubmitStockCountResponse, SubmitStockCountError, Options<SubmitStockCountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await submitStockCount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reopen a count of stock, so that products are counted again
+ *
+ * Recorded as the event `count.reopened`. Refused with `count_not_ready` unless the count was
+ * submitted and waits for its approval.
+ *
+ * Needs the permission `stock:approve` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const reopenStockCountMutation = (options?: Partial<Options<ReopenStockCountData>>): UseMutationOptions<ReopenStockCountResponse, ReopenStockCountError, Options<ReopenStockCountData>> => {
+    const mutationOptions: UseMutationOptions<ReopenStockCountResponse, ReopenStockCountError, Options<ReopenStockCountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reopenStockCount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Approve a count of stock and correct the balances
+ *
+ * One movement of the kind `count` moves the differences, and names who approved them: what is
+ * missing goes to the stock location of the kind `adjustment`, what was found comes from there,
+ * and pieces with serial numbers come from where the ledger has them. Recorded as the events
+ * `goods.moved` and `count.approved`. Refused with `count_not_ready` unless the count was
+ * submitted, and with `insufficient_stock` when less is there by now than was missing: reopen it.
+ *
+ * Needs the permission `stock:approve` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const approveStockCountMutation = (options?: Partial<Options<ApproveStockCountData>>): UseMutationOptions<ApproveStockCountResponse, ApproveStockCountError, Options<ApproveStockCountData>> => {
+    const mutationOptions: UseMutationOptions<ApproveStockCountResponse, ApproveStockCountError, Options<ApproveStockCountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await approveStockCount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Cancel a count of stock; the balances stay as they are
+ *
+ * Recorded as the event `count.cancelled`. Refused with `count_not_ready` when the count is
+ * approved or cancelled.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const cancelStockCountMutation = (options?: Partial<Options<CancelStockCountData>>): UseMutationOptions<CancelStockCountResponse, CancelStockCountError, Options<CancelStockCountData>> => {
+    const mutationOptions: UseMutationOptions<CancelStockCountResponse, CancelStockCountError, Options<CancelStockCountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelStockCount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProductCardQueryKey = (options: Options<ListProductCardData>) => createQueryKey('listProductCard', options);
+
+/**
+ * List the entries of a product's card
+ *
+ * Every line of the ledger that has moved the product, of all stock locations: the newest first
+ * unless `sort` says otherwise. Reversed movements and their reversals are included.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listProductCardOptions = (options: Options<ListProductCardData>) => queryOptions<ListProductCardResponse, ListProductCardError, ListProductCardResponse, ReturnType<typeof listProductCardQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProductCard({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProductCardQueryKey(options)
+});
+
+export const listProductCardInfiniteQueryKey = (options: Options<ListProductCardData>): QueryKey<Options<ListProductCardData>> => createQueryKey('listProductCard', options, true);
+
+/**
+ * List the entries of a product's card
+ *
+ * Every line of the ledger that has moved the product, of all stock locations: the newest first
+ * unless `sort` says otherwise. Reversed movements and their reversals are included.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listProductCardInfiniteOptions = (options: Options<ListProductCardData>) => {
+    const opts = infiniteQueryOptions<ListProductCardResponse, ListProductCardError, InfiniteData<ListProductCardResponse>, QueryKey<Options<ListProductCardData>>, string | Pick<QueryKey<Options<ListProductCardData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListProductCardData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listProductCard({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listProductCardInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const listStockLevelsQueryKey = (options?: Options<ListStockLevelsData>) => createQueryKey('listStockLevels', options);
+
+/**
+ * List stock levels, with what is missing
+ *
+ * How much of each product there should be at which stock location, how much there is, and how
+ * much is missing to the target. The order is fixed but has no meaning: filter by `location_id`,
+ * such as a van that is to be loaded, or by `product_id`.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listStockLevelsOptions = (options?: Options<ListStockLevelsData>) => queryOptions<ListStockLevelsResponse, ListStockLevelsError, ListStockLevelsResponse, ReturnType<typeof listStockLevelsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStockLevels({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStockLevelsQueryKey(options)
+});
+
+export const listStockLevelsInfiniteQueryKey = (options?: Options<ListStockLevelsData>): QueryKey<Options<ListStockLevelsData>> => createQueryKey('listStockLevels', options, true);
+
+/**
+ * List stock levels, with what is missing
+ *
+ * How much of each product there should be at which stock location, how much there is, and how
+ * much is missing to the target. The order is fixed but has no meaning: filter by `location_id`,
+ * such as a van that is to be loaded, or by `product_id`.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listStockLevelsInfiniteOptions = (options?: Options<ListStockLevelsData>) => {
+    const opts = infiniteQueryOptions<ListStockLevelsResponse, ListStockLevelsError, InfiniteData<ListStockLevelsResponse>, QueryKey<Options<ListStockLevelsData>>, string | Pick<QueryKey<Options<ListStockLevelsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListStockLevelsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listStockLevels({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listStockLevelsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Delete the level of a product at a stock location
+ *
+ * Nothing of it is expected there any more; what is there stays. Recorded as the event
+ * `stock_level.deleted`. Answers `not_found` when there is no such level.
+ *
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const deleteStockLevelMutation = (options?: Partial<Options<DeleteStockLevelData>>): UseMutationOptions<DeleteStockLevelResponse, DeleteStockLevelError, Options<DeleteStockLevelData>> => {
+    const mutationOptions: UseMutationOptions<DeleteStockLevelResponse, DeleteStockLevelError, Options<DeleteStockLevelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteStockLevel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set how much of a product there should be at a stock location
+ *
+ * With less than `minimum` it is replenished up to `target`. Nothing moves by it. Recorded as the
+ * event `stock_level.set`. Refused with `validation_failed` when the target is less than the
+ * minimum, or a quantity has more decimals than the product.
+ *
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const putStockLevelMutation = (options?: Partial<Options<PutStockLevelData>>): UseMutationOptions<PutStockLevelResponse, PutStockLevelError, Options<PutStockLevelData>> => {
+    const mutationOptions: UseMutationOptions<PutStockLevelResponse, PutStockLevelError, Options<PutStockLevelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putStockLevel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMyStockQueryKey = (options?: Options<GetMyStockData>) => createQueryKey('getMyStock', options);
+
+/**
+ * Get what the caller's van holds
+ *
+ * Every product of which something is in the van that the caller drives, sorted by name, with
+ * serial numbers: what `useOrderMaterial` can take. `q` searches SKU and name by the beginnings of
+ * words, and finds the product of a barcode or of a serial number that was scanned. All of it
+ * comes in one answer. Refused with `no_van` when the caller drives none.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
+ */
+export const getMyStockOptions = (options?: Options<GetMyStockData>) => queryOptions<GetMyStockResponse, GetMyStockError, GetMyStockResponse, ReturnType<typeof getMyStockQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMyStock({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMyStockQueryKey(options)
+});
+
+export const listPurchasesQueryKey = (options?: Options<ListPurchasesData>) => createQueryKey('listPurchases', options);
+
+/**
+ * List purchases
+ *
+ * What was ordered from suppliers, and how much of it has arrived: the newest first unless `sort`
+ * says otherwise.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listPurchasesOptions = (options?: Options<ListPurchasesData>) => queryOptions<ListPurchasesResponse, ListPurchasesError, ListPurchasesResponse, ReturnType<typeof listPurchasesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPurchases({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPurchasesQueryKey(options)
+});
+
+export const listPurchasesInfiniteQueryKey = (options?: Options<ListPurchasesData>): QueryKey<Options<ListPurchasesData>> => createQueryKey('listPurchases', options, true);
+
+/**
+ * List purchases
+ *
+ * What was ordered from suppliers, and how much of it has arrived: the newest first unless `sort`
+ * says otherwise.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listPurchasesInfiniteOptions = (options?: Options<ListPurchasesData>) => {
+    const opts = infiniteQueryOptions<ListPurchasesResponse, ListPurchasesError, InfiniteData<ListPurchasesResponse>, QueryKey<Options<ListPurchasesData>>, string | Pick<QueryKey<Options<ListPurchasesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListPurchasesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listPurchases({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listPurchasesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Create a purchase
+ *
+ * Notes what was ordered from a supplier; nothing moves before it arrives (`receivePurchase`).
+ * Recorded as the event `purchase.ordered`. Refused with `unknown_reference` when a product or the
+ * stock location does not exist, with `validation_failed` when a product is named twice or a
+ * quantity does not fit it, and with `duplicate` when the `id` is taken.
+ *
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const createPurchaseMutation = (options?: Partial<Options<CreatePurchaseData>>): UseMutationOptions<CreatePurchaseResponse, CreatePurchaseError, Options<CreatePurchaseData>> => {
+    const mutationOptions: UseMutationOptions<CreatePurchaseResponse, CreatePurchaseError, Options<CreatePurchaseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPurchase({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPurchaseQueryKey = (options: Options<GetPurchaseData>) => createQueryKey('getPurchase', options);
+
+/**
+ * Get a purchase
+ *
+ * Its products, with what was ordered and what has arrived of each. `listMovements` with
+ * `reference_id` tells the receipts, with the numbers of their documents.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getPurchaseOptions = (options: Options<GetPurchaseData>) => queryOptions<GetPurchaseResponse, GetPurchaseError, GetPurchaseResponse, ReturnType<typeof getPurchaseQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPurchase({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPurchaseQueryKey(options)
+});
+
+/**
+ * Receive goods of a purchase: a part, the rest, or more than was ordered
+ *
+ * What has arrived comes to the stock location of the purchase, by a receipt with the number of
+ * its document. Recorded as the events `goods.moved` and `purchase.received`. Refused with
+ * `more_than_ordered` when more of a product has arrived than is missing, unless `accepts_excess`
+ * says that it is kept; with `purchase_over` when all has arrived or the purchase is closed, with
+ * `serial_not_here` when a piece is somewhere already, and with `validation_failed` when a product
+ * was not ordered, or a quantity or serial number does not fit it.
+ *
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const receivePurchaseMutation = (options?: Partial<Options<ReceivePurchaseData>>): UseMutationOptions<ReceivePurchaseResponse, ReceivePurchaseError, Options<ReceivePurchaseData>> => {
+    const mutationOptions: UseMutationOptions<ReceivePurchaseResponse, ReceivePurchaseError, Options<ReceivePurchaseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await receivePurchase({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close a purchase of which nothing more will come
+ *
+ * Recorded as the event `purchase.closed`. Refused with `purchase_over` when all has arrived or it
+ * is closed already.
+ *
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const closePurchaseMutation = (options?: Partial<Options<ClosePurchaseData>>): UseMutationOptions<ClosePurchaseResponse, ClosePurchaseError, Options<ClosePurchaseData>> => {
+    const mutationOptions: UseMutationOptions<ClosePurchaseResponse, ClosePurchaseError, Options<ClosePurchaseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closePurchase({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSerialsQueryKey = (options?: Options<ListSerialsData>) => createQueryKey('listSerials', options);
+
+/**
+ * List serial numbers, and where each is
+ *
+ * Every piece with a serial number that was ever received, sorted by the number: `serial` finds
+ * what a scanner read, `location_id` what is in a van. The kind of its location is its state.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listSerialsOptions = (options?: Options<ListSerialsData>) => queryOptions<ListSerialsResponse, ListSerialsError, ListSerialsResponse, ReturnType<typeof listSerialsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSerials({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSerialsQueryKey(options)
+});
+
+export const listSerialsInfiniteQueryKey = (options?: Options<ListSerialsData>): QueryKey<Options<ListSerialsData>> => createQueryKey('listSerials', options, true);
+
+/**
+ * List serial numbers, and where each is
+ *
+ * Every piece with a serial number that was ever received, sorted by the number: `serial` finds
+ * what a scanner read, `location_id` what is in a van. The kind of its location is its state.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listSerialsInfiniteOptions = (options?: Options<ListSerialsData>) => {
+    const opts = infiniteQueryOptions<ListSerialsResponse, ListSerialsError, InfiniteData<ListSerialsResponse>, QueryKey<Options<ListSerialsData>>, string | Pick<QueryKey<Options<ListSerialsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSerialsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSerials({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSerialsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getSerialQueryKey = (options: Options<GetSerialData>) => createQueryKey('getSerial', options);
+
+/**
+ * Get a piece with a serial number
+ *
+ * Its product, the stock location where it is, and since when. `listSerialSteps` tells where it
+ * was before.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getSerialOptions = (options: Options<GetSerialData>) => queryOptions<GetSerialResponse, GetSerialError, GetSerialResponse, ReturnType<typeof getSerialQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSerial({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSerialQueryKey(options)
+});
+
+export const listSerialStepsQueryKey = (options: Options<ListSerialStepsData>) => createQueryKey('listSerialSteps', options);
+
+/**
+ * List the movements of a piece with a serial number
+ *
+ * Where it has been, since when, by whom and for what: the newest first unless `sort` says
+ * otherwise. Nothing is left out, reversals included.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listSerialStepsOptions = (options: Options<ListSerialStepsData>) => queryOptions<ListSerialStepsResponse, ListSerialStepsError, ListSerialStepsResponse, ReturnType<typeof listSerialStepsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSerialSteps({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSerialStepsQueryKey(options)
+});
+
+export const listSerialStepsInfiniteQueryKey = (options: Options<ListSerialStepsData>): QueryKey<Options<ListSerialStepsData>> => createQueryKey('listSerialSteps', options, true);
+
+/**
+ * List the movements of a piece with a serial number
+ *
+ * Where it has been, since when, by whom and for what: the newest first unless `sort` says
+ * otherwise. Nothing is left out, reversals included.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listSerialStepsInfiniteOptions = (options: Options<ListSerialStepsData>) => {
+    const opts = infiniteQueryOptions<ListSerialStepsResponse, ListSerialStepsError, InfiniteData<ListSerialStepsResponse>, QueryKey<Options<ListSerialStepsData>>, string | Pick<QueryKey<Options<ListSerialStepsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSerialStepsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSerialSteps({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSerialStepsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Reconcile a piece that was found somewhere else than the ledger has it
+ *
+ * Moves it to where it was found, by a movement of the kind `adjustment` that names who approved
+ * it: the caller. Both balances change with it. Recorded as the event `goods.moved`.
+ *
+ * Refused with `serial_not_here` when the piece was moved at the same moment, with
+ * `unknown_reference` when there is no such stock location, and with `validation_failed` when that
+ * is virtual or the piece is there already.
+ *
+ * Needs the permission `stock:approve` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const reconcileSerialMutation = (options?: Partial<Options<ReconcileSerialData>>): UseMutationOptions<ReconcileSerialResponse, ReconcileSerialError, Options<ReconcileSerialData>> => {
+    const mutationOptions: UseMutationOptions<ReconcileSerialResponse, ReconcileSerialError, Options<ReconcileSerialData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reconcileSerial({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTransfersQueryKey = (options?: Options<ListTransfersData>) => createQueryKey('listTransfers', options);
+
+/**
+ * List transfers between stock locations
+ *
+ * Goods that were asked for, are on the way, have arrived or were given up: the newest first
+ * unless `sort` says otherwise. A transfer that `createMovement` recorded in one step is not
+ * listed here.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listTransfersOptions = (options?: Options<ListTransfersData>) => queryOptions<ListTransfersResponse, ListTransfersError, ListTransfersResponse, ReturnType<typeof listTransfersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTransfers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTransfersQueryKey(options)
+});
+
+export const listTransfersInfiniteQueryKey = (options?: Options<ListTransfersData>): QueryKey<Options<ListTransfersData>> => createQueryKey('listTransfers', options, true);
+
+/**
+ * List transfers between stock locations
+ *
+ * Goods that were asked for, are on the way, have arrived or were given up: the newest first
+ * unless `sort` says otherwise. A transfer that `createMovement` recorded in one step is not
+ * listed here.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listTransfersInfiniteOptions = (options?: Options<ListTransfersData>) => {
+    const opts = infiniteQueryOptions<ListTransfersResponse, ListTransfersError, InfiniteData<ListTransfersResponse>, QueryKey<Options<ListTransfersData>>, string | Pick<QueryKey<Options<ListTransfersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListTransfersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listTransfers({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listTransfersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Request goods from another stock location
+ *
+ * Nothing moves yet. Technicians request goods for the van that they drive; who may move goods
+ * (`stock:write`) for any real stock location, others answer `permission_missing`. Recorded as the
+ * event `transfer.requested`. Refused with `unknown_reference` when a product or stock location
+ * does not exist, with `validation_failed` when a product is named twice, a quantity does not fit
+ * it or both locations are the same, and with `duplicate` when the `id` is taken.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const requestTransferMutation = (options?: Partial<Options<RequestTransferData>>): UseMutationOptions<RequestTransferResponse, RequestTransferError, Options<RequestTransferData>> => {
+    const mutationOptions: UseMutationOptions<RequestTransferResponse, RequestTransferError, Options<RequestTransferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await requestTransfer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTransferQueryKey = (options: Options<GetTransferData>) => createQueryKey('getTransfer', options);
+
+/**
+ * Get a transfer
+ *
+ * Its products, with what was asked for, picked and received of each, and the movements by which
+ * they left and arrived.
+ *
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getTransferOptions = (options: Options<GetTransferData>) => queryOptions<GetTransferResponse, GetTransferError, GetTransferResponse, ReturnType<typeof getTransferQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTransfer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTransferQueryKey(options)
+});
+
+/**
+ * Pick the goods of a transfer
+ *
+ * Says how much of each product is put together, and which serial numbers; it may be less or more
+ * than what was asked for, and may be said again until the goods are shipped. Nothing moves yet.
+ * Recorded as the event `transfer.picked`. Refused with `transfer_not_ready` when the goods have
+ * been shipped or the transfer is cancelled, and with `validation_failed` when a product is not of
+ * this transfer, or a quantity or the number of serial numbers does not fit it.
+ *
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const pickTransferMutation = (options?: Partial<Options<PickTransferData>>): UseMutationOptions<PickTransferResponse, PickTransferError, Options<PickTransferData>> => {
+    const mutationOptions: UseMutationOptions<PickTransferResponse, PickTransferError, Options<PickTransferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await pickTransfer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Ship the goods of a transfer
+ *
+ * What was picked leaves its stock location and is on the way: the one of the kind `transit` holds
+ * it until it is received. Recorded as the events `goods.moved` and `transfer.shipped`. Refused
+ * with `transfer_not_ready` unless the goods are picked, with `insufficient_stock` when they are
+ * not there any more, and with `serial_not_here` when a serial number is somewhere else.
+ *
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const shipTransferMutation = (options?: Partial<Options<ShipTransferData>>): UseMutationOptions<ShipTransferResponse, ShipTransferError, Options<ShipTransferData>> => {
+    const mutationOptions: UseMutationOptions<ShipTransferResponse, ShipTransferError, Options<ShipTransferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await shipTransfer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Receive the goods of a transfer, and say what is missing
+ *
+ * What has arrived comes to its stock location; what is missing of what was shipped goes to the
+ * one of the kind `loss`, by the same movement. Technicians receive what comes to the van that
+ * they drive, others need `stock:write`. Recorded as the events `goods.moved` and
+ * `transfer.received`. Refused with `transfer_not_ready` unless the goods are on the way, and with
+ * `validation_failed` when more of a product is named than was shipped.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const receiveTransferMutation = (options?: Partial<Options<ReceiveTransferData>>): UseMutationOptions<ReceiveTransferResponse, ReceiveTransferError, Options<ReceiveTransferData>> => {
+    const mutationOptions: UseMutationOptions<ReceiveTransferResponse, ReceiveTransferError, Options<ReceiveTransferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await receiveTransfer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Cancel a transfer whose goods have not left
+ *
+ * Technicians cancel what they asked for the van that they drive, others need `stock:write`.
+ * Recorded as the event `transfer.cancelled`. Refused with `transfer_not_ready` when the goods
+ * have been shipped: receive them, and send them back.
+ *
+ * Needs the permission `stock:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const cancelTransferMutation = (options?: Partial<Options<CancelTransferData>>): UseMutationOptions<CancelTransferResponse, CancelTransferError, Options<CancelTransferData>> => {
+    const mutationOptions: UseMutationOptions<CancelTransferResponse, CancelTransferError, Options<CancelTransferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelTransfer({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -5691,7 +6837,7 @@ export const listServicesInfiniteOptions = (options?: Options<ListServicesData>)
  * readings of the network, the technician's signature. Refused with `duplicate` when another
  * service has this code, and with `unknown_reference` when a specialty, a product or the category
  * does not exist or the category is archived. Refused with `validation_failed` when `materials`
- * names a product twice.
+ * names a product twice, or `needed_specialties` a specialty.
  *
  * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -5735,12 +6881,14 @@ export const getServiceOptions = (options: Options<GetServiceData>) => queryOpti
 /**
  * Update a service or archive it
  *
- * `specialty_ids` and `materials` replace the former lists as a whole. Orders and quotes that have
+ * `materials` replaces the former list as a whole, and so do `specialty_ids` and
+ * `needed_specialties`, which are one list. Orders and quotes that have
  * the service keep the price and duration that were copied when it was added; orders keep the
  * closing policy likewise. An archived service (`active: false`) cannot be added to orders and
  * quotes any more; an order that is made of an earlier quote still gets it. Refused with
  * `unknown_reference` when a specialty, a product or the category does not exist or the category
- * is archived, and with `validation_failed` when `materials` names a product twice.
+ * is archived, and with `validation_failed` when `materials` names a product twice, or
+ * `needed_specialties` a specialty.
  *
  * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -5893,6 +7041,65 @@ export const getBookingOptions = (options: Options<GetBookingData>) => queryOpti
         return data;
     },
     queryKey: getBookingQueryKey(options)
+});
+
+/**
+ * Update a booking: move it to another time or technician, or pin it
+ *
+ * Slot and technician change together, as when it is dragged in the agenda; helpers of a visit
+ * come along. A visit takes its order with it: times, timeline, notifications. It needs
+ * `orders:write` and a visit that has not begun. Recorded as `booking.moved` or
+ * `booking.updated`, and for an order as `order.scheduled`.
+ *
+ * Refused with `technician_overlap` or `technician_absent` when the time is taken, and with
+ * `promise_broken` when a visit would start outside of the window that its customer was promised,
+ * unless another promise is sent. Working hours, holidays, travel and skills are checked as by
+ * `scheduleOrder` (`outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`);
+ * `override_reason` sets these and the promise aside. Refused with
+ * `booked_by_order` for the note of a visit and the booking of a helper, with `booked_by_absence`
+ * for the days of a request that was approved, with `invalid_transition`, `order_already_closed`
+ * or `order_already_cancelled` when the visit has begun or is over, with `unknown_reference` when
+ * the person does not exist, and with `validation_failed` as when it is booked.
+ *
+ * Needs the permission `schedules:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
+ */
+export const updateBookingMutation = (options?: Partial<Options<UpdateBookingData>>): UseMutationOptions<UpdateBookingResponse, UpdateBookingError, Options<UpdateBookingData>> => {
+    const mutationOptions: UseMutationOptions<UpdateBookingResponse, UpdateBookingError, Options<UpdateBookingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateBooking({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listBookingHistoryQueryKey = (options: Options<ListBookingHistoryData>) => createQueryKey('listBookingHistory', options);
+
+/**
+ * List what happened to a booking
+ *
+ * The events of the booking in the order in which they happened, each with time, person and a
+ * label in the language of the caller; the first 500, without pages. Moves have the slot and the
+ * technician of before. A booking that was released has a history as well; what happened to the
+ * order of a visit is in `listOrderTimeline`.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listBookingHistoryOptions = (options: Options<ListBookingHistoryData>) => queryOptions<ListBookingHistoryResponse, ListBookingHistoryError, ListBookingHistoryResponse, ReturnType<typeof listBookingHistoryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listBookingHistory({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBookingHistoryQueryKey(options)
 });
 
 export const listAbsencesQueryKey = (options?: Options<ListAbsencesData>) => createQueryKey('listAbsences', options);
@@ -6080,8 +7287,8 @@ export const listAvailabilityQueryKey = (options?: Options<ListAvailabilityData>
  * in the local time of the technician, also where the clock changes. Without hours of their own
  * (`putWorkingHours`) technicians work by the default calendar of the organization.
  *
- * Gives one technician, several (such as those of a team, at most 100 by `person_id`), those of a
- * company, or all. A person who is no active technician is left out.
+ * Gives one technician, several (at most 100 by `person_id`), those of a team or a company, or
+ * all. A person who is no active technician is left out.
  *
  * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
@@ -6108,8 +7315,8 @@ export const listAvailabilityInfiniteQueryKey = (options?: Options<ListAvailabil
  * in the local time of the technician, also where the clock changes. Without hours of their own
  * (`putWorkingHours`) technicians work by the default calendar of the organization.
  *
- * Gives one technician, several (such as those of a team, at most 100 by `person_id`), those of a
- * company, or all. A person who is no active technician is left out.
+ * Gives one technician, several (at most 100 by `person_id`), those of a team or a company, or
+ * all. A person who is no active technician is left out.
  *
  * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
@@ -6136,6 +7343,206 @@ export const listAvailabilityInfiniteOptions = (options?: Options<ListAvailabili
         queryKey: listAvailabilityInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const listVisitsOutsideQueryKey = (options?: Options<ListVisitsOutsideData>) => createQueryKey('listVisitsOutside', options);
+
+/**
+ * List visits that lie outside of the working hours of their technician
+ *
+ * Visits of the next 62 days, by their start and without pages, 100 at most. Use it after a
+ * calendar has got a holiday, other hours or an override: bookings stay as they are, and this list
+ * tells which of them do not fit any more. Time on call counts as within.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listVisitsOutsideOptions = (options?: Options<ListVisitsOutsideData>) => queryOptions<ListVisitsOutsideResponse, ListVisitsOutsideError, ListVisitsOutsideResponse, ReturnType<typeof listVisitsOutsideQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listVisitsOutside({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listVisitsOutsideQueryKey(options)
+});
+
+/**
+ * Delete the on-call duty of a technician
+ *
+ * The person is not on call any more; visits that were scheduled stay. Recorded as the event
+ * `on_call_duty.deleted`. Refused with `not_found` when there is none.
+ *
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const deleteOnCallDutyMutation = (options?: Partial<Options<DeleteOnCallDutyData>>): UseMutationOptions<DeleteOnCallDutyResponse, DeleteOnCallDutyError, Options<DeleteOnCallDutyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteOnCallDutyResponse, DeleteOnCallDutyError, Options<DeleteOnCallDutyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteOnCallDuty({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOnCallDutyQueryKey = (options: Options<GetOnCallDutyData>) => createQueryKey('getOnCallDuty', options);
+
+/**
+ * Get the on-call duty of a technician
+ *
+ * The periods that were set for this person; `listAvailability` shows them where there is no work
+ * otherwise. Answers `not_found` for a person who is never on call.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getOnCallDutyOptions = (options: Options<GetOnCallDutyData>) => queryOptions<GetOnCallDutyResponse, GetOnCallDutyError, GetOnCallDutyResponse, ReturnType<typeof getOnCallDutyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOnCallDuty({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOnCallDutyQueryKey(options)
+});
+
+/**
+ * Set the on-call duty of a technician
+ *
+ * Replaces all periods. They are no working hours and take no time: an urgent order may be
+ * scheduled in them, also on a holiday, as if it were within the hours. Recorded as the event
+ * `on_call_duty.updated`. Refused with `not_a_technician` when the person is no active technician,
+ * and with `validation_failed` when periods overlap. `If-Match` is held against the version of the
+ * duty.
+ *
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const putOnCallDutyMutation = (options?: Partial<Options<PutOnCallDutyData>>): UseMutationOptions<PutOnCallDutyResponse, PutOnCallDutyError, Options<PutOnCallDutyData>> => {
+    const mutationOptions: UseMutationOptions<PutOnCallDutyResponse, PutOnCallDutyError, Options<PutOnCallDutyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putOnCallDuty({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTechnicianSpecialtiesQueryKey = (options?: Options<ListTechnicianSpecialtiesData>) => createQueryKey('listTechnicianSpecialties', options);
+
+/**
+ * List the specialties of technicians
+ *
+ * What technicians are good at, with level and validity, the first that was recorded first. Those
+ * that are over or have not begun are included. `suggestSlots` offers those technicians who have
+ * what a visit needs on its day.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listTechnicianSpecialtiesOptions = (options?: Options<ListTechnicianSpecialtiesData>) => queryOptions<ListTechnicianSpecialtiesResponse, ListTechnicianSpecialtiesError, ListTechnicianSpecialtiesResponse, ReturnType<typeof listTechnicianSpecialtiesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTechnicianSpecialties({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTechnicianSpecialtiesQueryKey(options)
+});
+
+export const listTechnicianSpecialtiesInfiniteQueryKey = (options?: Options<ListTechnicianSpecialtiesData>): QueryKey<Options<ListTechnicianSpecialtiesData>> => createQueryKey('listTechnicianSpecialties', options, true);
+
+/**
+ * List the specialties of technicians
+ *
+ * What technicians are good at, with level and validity, the first that was recorded first. Those
+ * that are over or have not begun are included. `suggestSlots` offers those technicians who have
+ * what a visit needs on its day.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listTechnicianSpecialtiesInfiniteOptions = (options?: Options<ListTechnicianSpecialtiesData>) => {
+    const opts = infiniteQueryOptions<ListTechnicianSpecialtiesResponse, ListTechnicianSpecialtiesError, InfiniteData<ListTechnicianSpecialtiesResponse>, QueryKey<Options<ListTechnicianSpecialtiesData>>, string | Pick<QueryKey<Options<ListTechnicianSpecialtiesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListTechnicianSpecialtiesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listTechnicianSpecialties({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listTechnicianSpecialtiesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Take a specialty away from a technician
+ *
+ * Visits that are scheduled stay as they are. Recorded as the event
+ * `technician_specialty.deleted`. Refused with `not_found` when the technician does not have it.
+ *
+ * Needs the permission `people:staff` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const deleteTechnicianSpecialtyMutation = (options?: Partial<Options<DeleteTechnicianSpecialtyData>>): UseMutationOptions<DeleteTechnicianSpecialtyResponse, DeleteTechnicianSpecialtyError, Options<DeleteTechnicianSpecialtyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTechnicianSpecialtyResponse, DeleteTechnicianSpecialtyError, Options<DeleteTechnicianSpecialtyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTechnicianSpecialty({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set a specialty of a technician, with its level and validity
+ *
+ * Visits that are scheduled stay as they are. `If-Match` is held against the version of this
+ * specialty of the technician. Recorded as the event `technician_specialty.updated`. Refused with
+ * `not_found` when there is no such person or specialty, and with `not_a_technician` when the
+ * person is no active technician.
+ *
+ * Needs the permission `people:staff` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const putTechnicianSpecialtyMutation = (options?: Partial<Options<PutTechnicianSpecialtyData>>): UseMutationOptions<PutTechnicianSpecialtyResponse, PutTechnicianSpecialtyError, Options<PutTechnicianSpecialtyData>> => {
+    const mutationOptions: UseMutationOptions<PutTechnicianSpecialtyResponse, PutTechnicianSpecialtyError, Options<PutTechnicianSpecialtyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putTechnicianSpecialty({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
 };
 
 /**
@@ -6236,14 +7643,62 @@ export const getSignatureOptions = (options: Options<GetSignatureData>) => query
     queryKey: getSignatureQueryKey(options)
 });
 
+export const verifyDocumentQueryKey = (options: Options<VerifyDocumentData>) => createQueryKey('verifyDocument', options);
+
+/**
+ * Verify a document by its code
+ *
+ * For anybody who holds a service report, without signing in: who issued it, when, who signed it
+ * (by initials), and whether the evidence that is kept is still what was signed. Requests are
+ * limited per address: `rate_limited`. Refused with `not_found` for a code that was never given.
+ *
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
+ */
+export const verifyDocumentOptions = (options: Options<VerifyDocumentData>) => queryOptions<VerifyDocumentResponse, VerifyDocumentError, VerifyDocumentResponse, ReturnType<typeof verifyDocumentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await verifyDocument({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: verifyDocumentQueryKey(options)
+});
+
+/**
+ * Verify a document by its file
+ *
+ * For anybody who holds the PDF of a service report, without signing in. The file is hashed and
+ * not kept. Requests are limited per address: `rate_limited`.
+ *
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
+ */
+export const verifyFileMutation = (options?: Partial<Options<VerifyFileData>>): UseMutationOptions<VerifyFileResponse, VerifyFileError, Options<VerifyFileData>> => {
+    const mutationOptions: UseMutationOptions<VerifyFileResponse, VerifyFileError, Options<VerifyFileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await verifyFile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listOrdersQueryKey = (options?: Options<ListOrdersData>) => createQueryKey('listOrders', options);
 
 /**
  * List service orders
  *
- * Orders by the time at which they were opened, newest first; closed and cancelled ones are
- * included. `q` searches number, title and description, and customers, contacts and contracts.
- * Whoever has the permission `orders:all` sees all orders; a
+ * Orders by the time at which they were opened, newest first, unless `sort` says otherwise; closed
+ * and cancelled ones are included. `q` searches number, title and description, and customers,
+ * contacts and contracts. A day of the board is `sort=starts_at` with `starts_after` and
+ * `starts_before`; what was never scheduled comes after all others. By `priority`, the most urgent
+ * come first. Whoever has the permission `orders:all` sees all orders; a
  * technician sees those of their visits and those they help with. Use `updated_since` to keep a
  * copy up to date, and `listMyOrders` for what a technician has to do.
  *
@@ -6267,9 +7722,11 @@ export const listOrdersInfiniteQueryKey = (options?: Options<ListOrdersData>): Q
 /**
  * List service orders
  *
- * Orders by the time at which they were opened, newest first; closed and cancelled ones are
- * included. `q` searches number, title and description, and customers, contacts and contracts.
- * Whoever has the permission `orders:all` sees all orders; a
+ * Orders by the time at which they were opened, newest first, unless `sort` says otherwise; closed
+ * and cancelled ones are included. `q` searches number, title and description, and customers,
+ * contacts and contracts. A day of the board is `sort=starts_at` with `starts_after` and
+ * `starts_before`; what was never scheduled comes after all others. By `priority`, the most urgent
+ * come first. Whoever has the permission `orders:all` sees all orders; a
  * technician sees those of their visits and those they help with. Use `updated_since` to keep a
  * copy up to date, and `listMyOrders` for what a technician has to do.
  *
@@ -6485,6 +7942,297 @@ export const cloneOrderMutation = (options?: Partial<Options<CloneOrderData>>): 
     const mutationOptions: UseMutationOptions<CloneOrderResponse, CloneOrderError, Options<CloneOrderData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await cloneOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAgendaQueryKey = (options?: Options<GetAgendaData>) => createQueryKey('getAgenda', options);
+
+/**
+ * Get the agenda of a day, a week or up to 31 days
+ *
+ * Each active technician, by name, with working hours and what takes them, bookings with their
+ * orders, and requested absences; beside them the most urgent orders that wait for a visit.
+ * `person_id`, `team_id` and `company_id` select technicians. A territory (`city`, `state`) and
+ * the bounds of a map select visits and waiting orders by their sites; technicians are shown all
+ * the same, and their time elsewhere stays taken.
+ *
+ * Whoever sees all orders (`orders:all`) sees all technicians, everyone else themselves.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getAgendaOptions = (options?: Options<GetAgendaData>) => queryOptions<GetAgendaResponse, GetAgendaError, GetAgendaResponse, ReturnType<typeof getAgendaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAgenda({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAgendaQueryKey(options)
+});
+
+export const getAgendaInfiniteQueryKey = (options?: Options<GetAgendaData>): QueryKey<Options<GetAgendaData>> => createQueryKey('getAgenda', options, true);
+
+/**
+ * Get the agenda of a day, a week or up to 31 days
+ *
+ * Each active technician, by name, with working hours and what takes them, bookings with their
+ * orders, and requested absences; beside them the most urgent orders that wait for a visit.
+ * `person_id`, `team_id` and `company_id` select technicians. A territory (`city`, `state`) and
+ * the bounds of a map select visits and waiting orders by their sites; technicians are shown all
+ * the same, and their time elsewhere stays taken.
+ *
+ * Whoever sees all orders (`orders:all`) sees all technicians, everyone else themselves.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getAgendaInfiniteOptions = (options?: Options<GetAgendaData>) => {
+    const opts = infiniteQueryOptions<GetAgendaResponse, GetAgendaError, InfiniteData<GetAgendaResponse>, QueryKey<Options<GetAgendaData>>, string | Pick<QueryKey<Options<GetAgendaData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetAgendaData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getAgenda({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getAgendaInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const listUnscheduledOrdersQueryKey = (options?: Options<ListUnscheduledOrdersData>) => createQueryKey('listUnscheduledOrders', options);
+
+/**
+ * List the orders that wait for a visit, the most urgent first
+ *
+ * Orders that were never scheduled, and those whose visit failed. The highest priority comes
+ * first; within a priority those whose visit failed come first, and then the oldest. `reasons`
+ * says what makes each of them urgent. Technicians find those whose failed visit was theirs.
+ *
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listUnscheduledOrdersOptions = (options?: Options<ListUnscheduledOrdersData>) => queryOptions<ListUnscheduledOrdersResponse, ListUnscheduledOrdersError, ListUnscheduledOrdersResponse, ReturnType<typeof listUnscheduledOrdersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUnscheduledOrders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUnscheduledOrdersQueryKey(options)
+});
+
+export const listUnscheduledOrdersInfiniteQueryKey = (options?: Options<ListUnscheduledOrdersData>): QueryKey<Options<ListUnscheduledOrdersData>> => createQueryKey('listUnscheduledOrders', options, true);
+
+/**
+ * List the orders that wait for a visit, the most urgent first
+ *
+ * Orders that were never scheduled, and those whose visit failed. The highest priority comes
+ * first; within a priority those whose visit failed come first, and then the oldest. `reasons`
+ * says what makes each of them urgent. Technicians find those whose failed visit was theirs.
+ *
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listUnscheduledOrdersInfiniteOptions = (options?: Options<ListUnscheduledOrdersData>) => {
+    const opts = infiniteQueryOptions<ListUnscheduledOrdersResponse, ListUnscheduledOrdersError, InfiniteData<ListUnscheduledOrdersResponse>, QueryKey<Options<ListUnscheduledOrdersData>>, string | Pick<QueryKey<Options<ListUnscheduledOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListUnscheduledOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listUnscheduledOrders({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listUnscheduledOrdersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Send the link by which the customer of an order chooses its visit
+ *
+ * The link is in the answer, and is mailed to the address given or else to the customer's, if
+ * there is one. Behind it the customer is offered windows and chooses one, and may change the
+ * visit later, within the settings of the organization (`customer_choice_days`,
+ * `customer_change_hours`, `customer_changes`). The link stays the same, and leads nowhere once
+ * the order is over. Refused with `order_already_closed` or `order_already_cancelled` then.
+ *
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
+ */
+export const sendVisitLinkMutation = (options?: Partial<Options<SendVisitLinkData>>): UseMutationOptions<SendVisitLinkResponse, SendVisitLinkError, Options<SendVisitLinkData>> => {
+    const mutationOptions: UseMutationOptions<SendVisitLinkResponse, SendVisitLinkError, Options<SendVisitLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sendVisitLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Find windows for the visit of an order, as its customer
+ *
+ * For portals, with the sign-in of a contact of the order's customer; any other order is
+ * `not_found`. The best windows are offered and kept for this customer for ten minutes: nobody
+ * else gets them. Asked again meanwhile, the same ones are returned. Recorded as the event
+ * `order.windows_offered`.
+ *
+ * Refused with `too_late_to_change` or `changes_used_up` when a visit is agreed that the customer
+ * may not change any more, with `invalid_transition` while the work goes on, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
+ *
+ * Needs the permission `visits:choose` (owner, manager, coordinator, requester). Counts in the rate limit `write`.
+ */
+export const findVisitWindowsMutation = (options?: Partial<Options<FindVisitWindowsData>>): UseMutationOptions<FindVisitWindowsResponse, FindVisitWindowsError, Options<FindVisitWindowsData>> => {
+    const mutationOptions: UseMutationOptions<FindVisitWindowsResponse, FindVisitWindowsError, Options<FindVisitWindowsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await findVisitWindows({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Schedule the visit of an order in a window, as its customer
+ *
+ * The window has to be one that `findVisitWindows` offered and that is still kept. The order is
+ * scheduled with the technician whose time was kept, with that promise, as confirmed by the
+ * customer; a visit that was agreed before is given back. Recorded as the events
+ * `order.scheduled` and `order.visit_chosen`.
+ *
+ * Refused with `window_not_held` when the window is not kept for this order (any more), and with
+ * `too_late_to_change`, `changes_used_up`, `invalid_transition`, `order_already_closed` or
+ * `order_already_cancelled` like `findVisitWindows`. What has changed since the window was offered
+ * is refused as by `scheduleOrder`: `technician_overlap`, `technician_absent`,
+ * `outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`, `max_attempts`.
+ *
+ * Needs the permission `visits:choose` (owner, manager, coordinator, requester). Counts in the rate limit `write`.
+ */
+export const chooseVisitWindowMutation = (options?: Partial<Options<ChooseVisitWindowData>>): UseMutationOptions<ChooseVisitWindowResponse, ChooseVisitWindowError, Options<ChooseVisitWindowData>> => {
+    const mutationOptions: UseMutationOptions<ChooseVisitWindowResponse, ChooseVisitWindowError, Options<ChooseVisitWindowData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await chooseVisitWindow({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Read the visit of an order by its link
+ *
+ * For the customer, with the token of the link that `sendVisitLink` made: what is agreed, and
+ * whether it can be changed. Requests are limited per address together with sign-ins:
+ * `rate_limited`. Refused with `not_found` when this is no token of a link, and with
+ * `visit_link_dead` when the order is over.
+ *
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
+ */
+export const readVisitByLinkMutation = (options?: Partial<Options<ReadVisitByLinkData>>): UseMutationOptions<ReadVisitByLinkResponse, ReadVisitByLinkError, Options<ReadVisitByLinkData>> => {
+    const mutationOptions: UseMutationOptions<ReadVisitByLinkResponse, ReadVisitByLinkError, Options<ReadVisitByLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readVisitByLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Find windows for the visit of an order by its link
+ *
+ * For the customer, with the token of the link; else like `findVisitWindows`. Requests are limited
+ * per address together with sign-ins: `rate_limited`. Refused with `not_found` when this is no
+ * token of a link, and with `visit_link_dead` when the order is over.
+ *
+ * Refused with `too_late_to_change` or `changes_used_up` when a visit is agreed that the customer
+ * may not change any more, with `invalid_transition` while the work goes on, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
+ *
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
+ */
+export const findVisitWindowsByLinkMutation = (options?: Partial<Options<FindVisitWindowsByLinkData>>): UseMutationOptions<FindVisitWindowsByLinkResponse, FindVisitWindowsByLinkError, Options<FindVisitWindowsByLinkData>> => {
+    const mutationOptions: UseMutationOptions<FindVisitWindowsByLinkResponse, FindVisitWindowsByLinkError, Options<FindVisitWindowsByLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await findVisitWindowsByLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Schedule the visit of an order in a window, by its link
+ *
+ * For the customer, with the token of the link; else like `chooseVisitWindow`. Requests are
+ * limited per address together with sign-ins: `rate_limited`. Refused with `not_found` when this
+ * is no token of a link, and with `visit_link_dead` when the order is over.
+ *
+ * Refused with `window_not_held` when the window is not kept for this order (any more), and with
+ * `too_late_to_change`, `changes_used_up`, `invalid_transition`, `order_already_closed` or
+ * `order_already_cancelled` like `findVisitWindows`. What has changed since the window was offered
+ * is refused as by `scheduleOrder`: `technician_overlap`, `technician_absent`,
+ * `outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`, `max_attempts`.
+ *
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
+ */
+export const chooseVisitWindowByLinkMutation = (options?: Partial<Options<ChooseVisitWindowByLinkData>>): UseMutationOptions<ChooseVisitWindowByLinkResponse, ChooseVisitWindowByLinkError, Options<ChooseVisitWindowByLinkData>> => {
+    const mutationOptions: UseMutationOptions<ChooseVisitWindowByLinkResponse, ChooseVisitWindowByLinkError, Options<ChooseVisitWindowByLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await chooseVisitWindowByLink({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -6790,6 +8538,161 @@ export const deleteOrderExpenseMutation = (options?: Partial<Options<DeleteOrder
     return mutationOptions;
 };
 
+export const listAgendaFeedsQueryKey = (options?: Options<ListAgendaFeedsData>) => createQueryKey('listAgendaFeeds', options);
+
+/**
+ * List calendar feeds, newest first
+ *
+ * Technicians find their own, those who lead (`schedules:lead`) everybody's. Revoked feeds are
+ * included; the address of a feed is never part of the list.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAgendaFeedsOptions = (options?: Options<ListAgendaFeedsData>) => queryOptions<ListAgendaFeedsResponse, ListAgendaFeedsError, ListAgendaFeedsResponse, ReturnType<typeof listAgendaFeedsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAgendaFeeds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgendaFeedsQueryKey(options)
+});
+
+export const listAgendaFeedsInfiniteQueryKey = (options?: Options<ListAgendaFeedsData>): QueryKey<Options<ListAgendaFeedsData>> => createQueryKey('listAgendaFeeds', options, true);
+
+/**
+ * List calendar feeds, newest first
+ *
+ * Technicians find their own, those who lead (`schedules:lead`) everybody's. Revoked feeds are
+ * included; the address of a feed is never part of the list.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listAgendaFeedsInfiniteOptions = (options?: Options<ListAgendaFeedsData>) => {
+    const opts = infiniteQueryOptions<ListAgendaFeedsResponse, ListAgendaFeedsError, InfiniteData<ListAgendaFeedsResponse>, QueryKey<Options<ListAgendaFeedsData>>, string | Pick<QueryKey<Options<ListAgendaFeedsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAgendaFeedsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAgendaFeeds({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAgendaFeedsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Create a calendar feed of the caller's own agenda
+ *
+ * Calendar programs subscribe to `url`, which only this answer contains: whoever has it reads the
+ * agenda without signing in, until the feed is revoked or the technician is not active any more.
+ * Recorded as the event `agenda_feed.created`. Refused with `not_a_technician` when the caller is
+ * none, with `permission_missing` for API tokens and visitors, and with `duplicate` when the `id`
+ * is taken.
+ *
+ * Needs the permission `schedules:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const createAgendaFeedMutation = (options?: Partial<Options<CreateAgendaFeedData>>): UseMutationOptions<CreateAgendaFeedResponse, CreateAgendaFeedError, Options<CreateAgendaFeedData>> => {
+    const mutationOptions: UseMutationOptions<CreateAgendaFeedResponse, CreateAgendaFeedError, Options<CreateAgendaFeedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createAgendaFeed({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke a calendar feed
+ *
+ * Its address is not found any more; the feed stays in the list with `revoked_at`. Technicians
+ * revoke their own, those who lead (`schedules:lead`) anybody's. Recorded as the event
+ * `agenda_feed.revoked`. Revoking a feed twice changes nothing.
+ *
+ * Needs the permission `schedules:request` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const deleteAgendaFeedMutation = (options?: Partial<Options<DeleteAgendaFeedData>>): UseMutationOptions<DeleteAgendaFeedResponse, DeleteAgendaFeedError, Options<DeleteAgendaFeedData>> => {
+    const mutationOptions: UseMutationOptions<DeleteAgendaFeedResponse, DeleteAgendaFeedError, Options<DeleteAgendaFeedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteAgendaFeed({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAgendaFeedQueryKey = (options: Options<GetAgendaFeedData>) => createQueryKey('getAgendaFeed', options);
+
+/**
+ * Get a calendar feed without its address
+ *
+ * One of the caller's own, or for those who lead (`schedules:lead`) one of anybody; revoked ones
+ * are found as well.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getAgendaFeedOptions = (options: Options<GetAgendaFeedData>) => queryOptions<GetAgendaFeedResponse, GetAgendaFeedError, GetAgendaFeedResponse, ReturnType<typeof getAgendaFeedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAgendaFeed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAgendaFeedQueryKey(options)
+});
+
+export const downloadAgendaFeedQueryKey = (options: Options<DownloadAgendaFeedData>) => createQueryKey('downloadAgendaFeed', options);
+
+/**
+ * Download the agenda behind the address of a calendar feed
+ *
+ * For calendar programs, which do not sign in: what is booked from 30 days ago to 180 days ahead
+ * in the format of RFC 5545, in UTC. A visit has protocol, title, priority, address and position
+ * of its order, without names and telephone numbers. What was released in that time is told as
+ * cancelled. Refused with `not_found` when the feed was revoked, and when its technician is not
+ * active or may not see agendas any more.
+ *
+ * Public: needs no credential. Counts in the rate limit `read`.
+ */
+export const downloadAgendaFeedOptions = (options: Options<DownloadAgendaFeedData>) => queryOptions<DownloadAgendaFeedResponse, DownloadAgendaFeedError, DownloadAgendaFeedResponse, ReturnType<typeof downloadAgendaFeedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadAgendaFeed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadAgendaFeedQueryKey(options)
+});
+
 /**
  * Replace the services of a service order
  *
@@ -6918,8 +8821,9 @@ export const listOrderMaterialsInfiniteOptions = (options: Options<ListOrderMate
  * `use`. Material in use is part of the document that the customer signs. Recorded as the events
  * `goods.moved` and `order.material_used`.
  *
- * Refused with `insufficient_stock` when the van holds less, and with `no_van` when the technician
- * has none. Refused with `visit_not_started` unless the order is in progress, with
+ * Refused with `insufficient_stock` when the van holds less, `elsewhere` naming where there is
+ * some, with `serial_not_here` when a piece is not in the van, and with `no_van` when the
+ * technician has none. Refused with `visit_not_started` unless the order is in progress, with
  * `order_already_closed` or `order_already_cancelled` when it is over, with `unknown_reference`
  * when the product does not exist, and with `validation_failed` when the quantity has more
  * decimals than the product.
@@ -6930,6 +8834,60 @@ export const useOrderMaterialMutation = (options?: Partial<Options<UseOrderMater
     const mutationOptions: UseMutationOptions<UseOrderMaterialResponse, UseOrderMaterialError, Options<UseOrderMaterialData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await useOrderMaterial({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Use several materials on a service order at once
+ *
+ * The same as `useOrderMaterial` for each product, all or none: what a service usually uses is in
+ * its `materials`. Each has a movement of its own and may be reversed by itself. Recorded as the
+ * events `goods.moved` and `order.material_used`, once for each.
+ *
+ * Refused with `insufficient_stock` when the van holds less of any of them, and with the same
+ * codes as `useOrderMaterial` otherwise; `errors` names the line.
+ *
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
+ */
+export const useOrderMaterialKitMutation = (options?: Partial<Options<UseOrderMaterialKitData>>): UseMutationOptions<UseOrderMaterialKitResponse, UseOrderMaterialKitError, Options<UseOrderMaterialKitData>> => {
+    const mutationOptions: UseMutationOptions<UseOrderMaterialKitResponse, UseOrderMaterialKitError, Options<UseOrderMaterialKitData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await useOrderMaterialKit({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Correct what a closed service order has consumed
+ *
+ * Takes goods from a stock location for the order, or gives some back, by a movement of the kind
+ * `adjustment` that names the order and who approved it: the caller. What the customer signed, and
+ * the materials of the order, stay as they are. Recorded as the event `goods.moved`.
+ *
+ * Refused with `order_not_closed` unless the order is closed, with `insufficient_stock` when the
+ * stock location holds less, with `serial_not_here` when a piece is somewhere else, with
+ * `unknown_reference` when the product or the stock location does not exist, and with
+ * `validation_failed` when the quantity is zero or does not fit the product.
+ *
+ * Needs the permission `orders:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const correctOrderMaterialMutation = (options?: Partial<Options<CorrectOrderMaterialData>>): UseMutationOptions<CorrectOrderMaterialResponse, CorrectOrderMaterialError, Options<CorrectOrderMaterialData>> => {
+    const mutationOptions: UseMutationOptions<CorrectOrderMaterialResponse, CorrectOrderMaterialError, Options<CorrectOrderMaterialData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await correctOrderMaterial({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -7259,19 +9217,26 @@ export const downloadOrderReportOptions = (options: Options<DownloadOrderReportD
 /**
  * Schedule a visit for a service order
  *
- * Gives the order to a technician at a time, with helpers if named, and books all of them in the
- * agenda. An earlier visit on which no work has started is replaced, and its time is free again:
- * the status is 200 then, else 201. Afterwards technician and helpers are notified, and so is a
- * technician who loses the visit. If the order was raised from a ticket, its timeline shows the
- * date. Recorded as the event `order.scheduled`.
+ * Gives the order to a technician at a time, with helpers if named, books all of them in the
+ * agenda, and promises the customer a window for the start: the shift of the day, unless the
+ * request or the settings say otherwise. An earlier visit on which no work has started is
+ * replaced, and its time is free again: the status is 200 then, else 201. Afterwards technician
+ * and helpers are notified, and so is a technician who loses the visit. If the order was raised
+ * from a ticket, its timeline shows the date. Recorded as the event `order.scheduled`.
  *
- * Refused with `technician_overlap` when the technician or a helper is not free: `booking_id`
- * names the booking in the way. Refused with `max_attempts` when as many visits have failed as the
- * settings allow (`max_failed_visits`), unless the caller has the permission `orders:lead`.
- * Refused with `invalid_transition` while the order is in progress, with `order_already_closed` or
+ * Refused with `technician_overlap` or `technician_absent` when the technician or a helper is not
+ * free: `booking_id` names the booking in the way. A visit outside of the working hours, on a
+ * holiday, too near to another one for the way, or of a technician who lacks a specialty that the
+ * services need, is refused with `outside_working_hours`, `holiday`, `travel_too_short` or
+ * `missing_skill` if the settings of the organization say so, else `warnings` has it;
+ * `override_reason` sets it aside (`order.checks_overridden`).
+ *
+ * Refused with `max_attempts` when as many visits have failed as the settings allow
+ * (`max_failed_visits`), unless the caller has the permission `orders:lead`. Refused with
+ * `invalid_transition` while the order is in progress, with `order_already_closed` or
  * `order_already_cancelled` when it is over, with `unknown_reference` when a person does not
- * exist, and with `validation_failed` when one is no active technician, or the end is not after
- * the start or more than 24 hours later.
+ * exist, and with `validation_failed` when one is no active technician, or the visit is longer or
+ * further ahead than the settings allow (`visit_max_minutes`, `visit_days_ahead`).
  *
  * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
@@ -7304,6 +9269,37 @@ export const dispatchOrderMutation = (options?: Partial<Options<DispatchOrderDat
     const mutationOptions: UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await dispatchOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Find technicians and slots for a visit, with the reasons
+ *
+ * Looks for slots in the working hours of every active technician who has the specialties that are
+ * needed and whom the customer does not exclude, between two bookings with time for the way:
+ * estimated by the distance, at urban speed. For each technician it finds the best slot in each
+ * window, and ranks them. Whoever is not offered is listed with the reason. Nothing is booked:
+ * `scheduleOrder` takes `technician_id`, `starts_at`, `ends_at`, `promised_from` and
+ * `promised_until` of a slot.
+ *
+ * The same facts give the same answer: of equal slots the earlier is first, then the one of the
+ * technician with the lower id. Refused with `unknown_reference` when site, service or specialty
+ * does not exist, and with `validation_failed` without a duration, or when the period is longer
+ * than 31 days.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const suggestSlotsMutation = (options?: Partial<Options<SuggestSlotsData>>): UseMutationOptions<SuggestSlotsResponse, SuggestSlotsError, Options<SuggestSlotsData>> => {
+    const mutationOptions: UseMutationOptions<SuggestSlotsResponse, SuggestSlotsError, Options<SuggestSlotsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await suggestSlots({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -7532,6 +9528,227 @@ export const listOrderVisitsOptions = (options: Options<ListOrderVisitsData>) =>
     },
     queryKey: listOrderVisitsQueryKey(options)
 });
+
+export const getAgendaFiguresQueryKey = (options: Options<GetAgendaFiguresData>) => createQueryKey('getAgendaFigures', options);
+
+/**
+ * Get figures of the agenda by technician
+ *
+ * How much of the working time was booked, which share of the recorded time was travel, how many
+ * promises were kept, the way between the visits, and the plan compared with what was recorded. A
+ * visit belongs to the period in which it was planned to start; one that was released is in no
+ * figure. Persons who are no active technicians are left out. The figures are of the whole
+ * organization, whoever asks.
+ *
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getAgendaFiguresOptions = (options: Options<GetAgendaFiguresData>) => queryOptions<GetAgendaFiguresResponse, GetAgendaFiguresError, GetAgendaFiguresResponse, ReturnType<typeof getAgendaFiguresQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAgendaFigures({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAgendaFiguresQueryKey(options)
+});
+
+export const listSchedulePlansQueryKey = (options?: Options<ListSchedulePlansData>) => createQueryKey('listSchedulePlans', options);
+
+/**
+ * List plans of the agenda, newest first, without their moves
+ *
+ * Those who lead technicians (`schedules:lead`) see all of them, everyone else those that they
+ * have asked for.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listSchedulePlansOptions = (options?: Options<ListSchedulePlansData>) => queryOptions<ListSchedulePlansResponse, ListSchedulePlansError, ListSchedulePlansResponse, ReturnType<typeof listSchedulePlansQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSchedulePlans({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSchedulePlansQueryKey(options)
+});
+
+export const listSchedulePlansInfiniteQueryKey = (options?: Options<ListSchedulePlansData>): QueryKey<Options<ListSchedulePlansData>> => createQueryKey('listSchedulePlans', options, true);
+
+/**
+ * List plans of the agenda, newest first, without their moves
+ *
+ * Those who lead technicians (`schedules:lead`) see all of them, everyone else those that they
+ * have asked for.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const listSchedulePlansInfiniteOptions = (options?: Options<ListSchedulePlansData>) => {
+    const opts = infiniteQueryOptions<ListSchedulePlansResponse, ListSchedulePlansError, InfiniteData<ListSchedulePlansResponse>, QueryKey<Options<ListSchedulePlansData>>, string | Pick<QueryKey<Options<ListSchedulePlansData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSchedulePlansData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSchedulePlans({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSchedulePlansInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Request a plan of the agenda for one to seven days
+ *
+ * A worker looks for the places of orders that need a visit, and for shorter ways between those
+ * that have one: within working hours, with the specialties that are required, around absences,
+ * blocks and everything that must not move. Nothing changes before the plan is applied: follow it
+ * with `getSchedulePlan` until it is `ready`, then `applySchedulePlan`.
+ *
+ * Visits are never moved to another day, and keep their duration. An order lasts as long as the
+ * services on it, or an hour. Nothing is planned for the next 15 minutes. Recorded as the event
+ * `schedule_plan.requested`. Refused with `validation_failed` when the period is over or somebody
+ * is no active technician, with `unknown_reference` when an order or a person does not exist, and
+ * with `duplicate` when the `id` is taken.
+ *
+ * Needs the permission `schedules:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const createSchedulePlanMutation = (options?: Partial<Options<CreateSchedulePlanData>>): UseMutationOptions<CreateSchedulePlanResponse, CreateSchedulePlanError, Options<CreateSchedulePlanData>> => {
+    const mutationOptions: UseMutationOptions<CreateSchedulePlanResponse, CreateSchedulePlanError, Options<CreateSchedulePlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSchedulePlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSchedulePlanQueryKey = (options: Options<GetSchedulePlanData>) => createQueryKey('getSchedulePlan', options);
+
+/**
+ * Get a plan of the agenda: its progress, and what it would change
+ *
+ * Ask again every second until `status` is `ready`, `failed` or `cancelled`; `rounds_done` and
+ * `best` tell how far the search is. The result is the difference to the agenda: visits that are
+ * scheduled or moved, figures before and after, and orders without a place with the reason.
+ *
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
+ */
+export const getSchedulePlanOptions = (options: Options<GetSchedulePlanData>) => queryOptions<GetSchedulePlanResponse, GetSchedulePlanError, GetSchedulePlanResponse, ReturnType<typeof getSchedulePlanQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSchedulePlan({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSchedulePlanQueryKey(options)
+});
+
+/**
+ * Cancel a plan that is not applied
+ *
+ * A search that runs ends within seconds. Recorded as the event `schedule_plan.cancelled`. Refused
+ * with `plan_already_ended` when the plan was applied, has failed or is cancelled already.
+ *
+ * Needs the permission `schedules:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const cancelSchedulePlanMutation = (options?: Partial<Options<CancelSchedulePlanData>>): UseMutationOptions<CancelSchedulePlanResponse, CancelSchedulePlanError, Options<CancelSchedulePlanData>> => {
+    const mutationOptions: UseMutationOptions<CancelSchedulePlanResponse, CancelSchedulePlanError, Options<CancelSchedulePlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelSchedulePlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Apply a plan: all of its moves, or none
+ *
+ * Each visit is scheduled as by `scheduleOrder`, with the same notifications. Takes the permission
+ * `orders:write` besides. Recorded as the event `schedule_plan.applied`, and as `order.scheduled`
+ * for each order.
+ *
+ * Refused with `plan_not_ready` unless the plan is ready, so that none is applied twice; with
+ * `plan_outdated` when an order was moved, started or ended since, a technician was booked, has
+ * other hours or does not work any more, or a visit cannot be scheduled for another reason:
+ * `changes` lists what stands against the plan.
+ *
+ * Needs the permission `schedules:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const applySchedulePlanMutation = (options?: Partial<Options<ApplySchedulePlanData>>): UseMutationOptions<ApplySchedulePlanResponse, ApplySchedulePlanError, Options<ApplySchedulePlanData>> => {
+    const mutationOptions: UseMutationOptions<ApplySchedulePlanResponse, ApplySchedulePlanError, Options<ApplySchedulePlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await applySchedulePlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Request a repair of the agenda after a disruption
+ *
+ * After a no-show, an overrun, the absence of a technician, or for an urgent order: a worker finds
+ * which visits cannot stay where they are (`affected_order_ids`), and another place for them that
+ * keeps what was promised. Other visits move only if there is no place otherwise, and as few as
+ * possible; those that are pinned, confirmed, dispatched or have begun never do. The answer is a
+ * plan of the kind `repair`: nothing changes before `applySchedulePlan`.
+ *
+ * An affected visit that is pinned or has helpers is left to a person (`pinned`). `rounds` is not
+ * looked at. The absence itself is not booked: request or book it besides. Recorded as the event
+ * `schedule_plan.requested`. Refused with `invalid_transition` when the order is in another state
+ * (a no-show awaits rescheduling, an overrun is scheduled or in progress), with
+ * `validation_failed` when the period is over or too long or somebody is no active technician,
+ * with `unknown_reference` when an order or a person does not exist, and with `duplicate` when the
+ * `id` is taken.
+ *
+ * Needs the permission `schedules:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
+ */
+export const createScheduleRepairMutation = (options?: Partial<Options<CreateScheduleRepairData>>): UseMutationOptions<CreateScheduleRepairResponse, CreateScheduleRepairError, Options<CreateScheduleRepairData>> => {
+    const mutationOptions: UseMutationOptions<CreateScheduleRepairResponse, CreateScheduleRepairError, Options<CreateScheduleRepairData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createScheduleRepair({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listQuotesQueryKey = (options?: Options<ListQuotesData>) => createQueryKey('listQuotes', options);
 
@@ -8198,8 +10415,10 @@ export const getSupportProfileOptions = (options: Options<GetSupportProfileData>
  * Makes a person an agent, whatever their role, or replaces the specializations and limits of one;
  * what is left out takes its default. The profile adds the permissions of an agent to those of the
  * role, at once, and the caller needs them too (`permission_missing`). With `active: false` the
- * person can no longer be assigned tickets, and those they carry stay assigned. After a change of
- * an active agent, waiting tickets are assigned again by the strategies of their desks.
+ * person becomes `offline` and can no longer be assigned tickets; if some are open, or rules
+ * assign to them, it is refused with `still_holds_work`, whose `held` lists all as for
+ * `updatePerson`, unless `hand_back` is true. After a change of an active agent, waiting tickets
+ * are assigned again by the strategies of their desks.
  *
  * Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form tree
  * that does not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
@@ -8540,12 +10759,13 @@ export const listTicketsQueryKey = (options?: Options<ListTicketsData>) => creat
 /**
  * List tickets
  *
- * In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
- * number, subject and messages. Without parameters, callers
- * who may see the tickets of everyone get all of the organization, solved, closed and merged
- * ones included, and spam only with `is_spam`; requesters get the tickets that they are the
- * requester of and that are neither solved nor closed. With `status`, `q`, `view` or
- * `include_closed`, requesters get solved and closed ones as well.
+ * In the order of `-opened_at` (newest first) by default. An agent's queue is `view=open` with
+ * `sort=due_at` (what owes nothing comes last) or `sort=priority` (the most urgent come first).
+ * `q` searches number, subject and messages. Without parameters, callers who may see the tickets
+ * of everyone get all of the organization, solved, closed and merged ones included, and spam only
+ * with `is_spam`; requesters get the tickets that they are the requester of and that are neither
+ * solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters get solved and
+ * closed ones as well.
  *
  * `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
  * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
@@ -8571,12 +10791,13 @@ export const listTicketsInfiniteQueryKey = (options?: Options<ListTicketsData>):
 /**
  * List tickets
  *
- * In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
- * number, subject and messages. Without parameters, callers
- * who may see the tickets of everyone get all of the organization, solved, closed and merged
- * ones included, and spam only with `is_spam`; requesters get the tickets that they are the
- * requester of and that are neither solved nor closed. With `status`, `q`, `view` or
- * `include_closed`, requesters get solved and closed ones as well.
+ * In the order of `-opened_at` (newest first) by default. An agent's queue is `view=open` with
+ * `sort=due_at` (what owes nothing comes last) or `sort=priority` (the most urgent come first).
+ * `q` searches number, subject and messages. Without parameters, callers who may see the tickets
+ * of everyone get all of the organization, solved, closed and merged ones included, and spam only
+ * with `is_spam`; requesters get the tickets that they are the requester of and that are neither
+ * solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters get solved and
+ * closed ones as well.
  *
  * `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
  * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
@@ -10587,11 +12808,13 @@ export const updateSlaPolicyMutation = (options?: Partial<Options<UpdateSlaPolic
 export const listSlaClocksQueryKey = (options?: Options<ListSlaClocksData>) => createQueryKey('listSlaClocks', options);
 
 /**
- * List running SLA clocks
+ * List SLA clocks
  *
  * Gives the clocks that count towards a target now, each with its ticket and assignee, to see
- * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
- * left out. All tickets of the organization are included.
+ * what is due next, in the order of `due_at`. With `status`, those in other states are listed:
+ * `status=breached&sort=-started_at` are the targets that were missed; in the order of `due_at`,
+ * paused and ended ones are left out. All tickets of the
+ * organization are included.
  *
  * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
@@ -10611,11 +12834,13 @@ export const listSlaClocksOptions = (options?: Options<ListSlaClocksData>) => qu
 export const listSlaClocksInfiniteQueryKey = (options?: Options<ListSlaClocksData>): QueryKey<Options<ListSlaClocksData>> => createQueryKey('listSlaClocks', options, true);
 
 /**
- * List running SLA clocks
+ * List SLA clocks
  *
  * Gives the clocks that count towards a target now, each with its ticket and assignee, to see
- * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
- * left out. All tickets of the organization are included.
+ * what is due next, in the order of `due_at`. With `status`, those in other states are listed:
+ * `status=breached&sort=-started_at` are the targets that were missed; in the order of `due_at`,
+ * paused and ended ones are left out. All tickets of the
+ * organization are included.
  *
  * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
