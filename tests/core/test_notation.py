@@ -193,9 +193,11 @@ def test_no_timeline_shows_a_raw_value(locale: str) -> None:
 
 def test_every_status_has_labels_in_every_language() -> None:
     routers()
-    # Of jobs, domains, invitations, clocks, absences, plans, technicians' time: no text names them.
+    # Of jobs, domains, invitations, clocks, absences, plans, technicians' time, and steps of stock:
+    # no text names them.
     silent = {"JobStatus", "DomainStatus", "InvitationStatus", "SlaClockStatus"}
     silent |= {"AbsenceStatus", "AvailabilityStatus", "SchedulePlanStatus"}
+    silent |= {"AdjustmentStatus", "CountStatus", "PurchaseStatus", "TransferStatus"}
     known = {kind.__name__: kind for kind in StrEnum.__subclasses__() if _is_ours(kind)}
     statuses = {name for name in known if re.search(r"(Status|State)$", name)} - silent
     assert statuses <= {kind.__name__ for kind in labelled()}

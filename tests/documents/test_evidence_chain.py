@@ -10,12 +10,12 @@ import pytest
 
 from app.core.data.database import Database
 from app.core.settings import Settings
-from app.documents.chain.facts import SIGNATURE_FACTS
 from app.documents.chain.service import first_broken
+from app.documents.chain.verification import verify_chain
+from app.documents.facts.service import SIGNATURE_FACTS
 from app.embedded.servers import Servers
 from app.orders.closing.evidence import _REPORT_FACTS
 from app.orders.closing.models import CloseReport
-from app.programs.evidence import verify_chain
 from app.signatures.models import Signature
 from tests.callers import Caller, Drain
 from tests.orders.fieldwork import Fieldwork

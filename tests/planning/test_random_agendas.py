@@ -13,12 +13,12 @@ from app.gateways.travel import GeoPoint, TravelLeg, TravelProfile, estimate
 from app.orders.models import OrderPriority, OrderStatus
 from app.orders.visits.models import VisitStatus
 from app.planning.plans.agenda import (
-    Agenda,
     AgendaVisit,
-    HeldSkill,
     Needs,
     OrderToPlan,
+    PlannedAgenda,
     PlannedTechnician,
+    TechnicianSkill,
     without,
 )
 from app.planning.plans.problem import build
@@ -87,7 +87,7 @@ def _visits(dice: Random, technician_id: UUID, number: int) -> list[AgendaVisit]
     ]
 
 
-def _agenda(seed: int) -> Agenda:
+def _agenda(seed: int) -> PlannedAgenda:
     dice = Random(seed)
     technicians = []
     visits: list[AgendaVisit] = []
@@ -97,7 +97,7 @@ def _agenda(seed: int) -> Agenda:
         own = _visits(dice, _id(1 + number), number)
         if dice.random() < 0.5 and not any(v.ends_at > block[0] for v in own):
             works = without(works, [block])
-        skills = [HeldSkill(FIBRE, dice.randint(1, 3), None, None)]
+        skills = [TechnicianSkill(FIBRE, dice.randint(1, 3), None, None)]
         technicians.append(PlannedTechnician(_id(1 + number), ZONE, works, skills))
         visits += own
     orders = [
@@ -111,15 +111,15 @@ def _agenda(seed: int) -> Agenda:
         )
         for number in range(dice.randint(0, 8))
     ]
-    return Agenda((MIDNIGHT, _at(24)), _at(7), technicians, [], visits, orders)
+    return PlannedAgenda((MIDNIGHT, _at(24)), _at(7), technicians, [], visits, orders)
 
 
-def _legs(agenda: Agenda) -> tuple[list[GeoPoint], list[list[TravelLeg]]]:
+def _legs(agenda: PlannedAgenda) -> tuple[list[GeoPoint], list[list[TravelLeg]]]:
     points = agenda.points()
     return points, [[estimate(a, b, TravelProfile.URBAN) for b in points] for a in points]
 
 
-def _check(before: Agenda, after: Agenda, moves: list[PlanMove]) -> None:
+def _check(before: PlannedAgenda, after: PlannedAgenda, moves: list[PlanMove]) -> None:
     """Each rule that people would name, minute for minute; `after` is the agenda to be planned."""
     moved = {move.order_id: move for move in moves}
     assert len(moved) == len(moves)
@@ -145,7 +145,7 @@ def _check(before: Agenda, after: Agenda, moves: list[PlanMove]) -> None:
 
 
 def _check_day(
-    technician_id: UUID, before: Agenda, after: Agenda, moved: dict[UUID, PlanMove]
+    technician_id: UUID, before: PlannedAgenda, after: PlannedAgenda, moved: dict[UUID, PlanMove]
 ) -> None:
     places = {v.order_id: v.place for v in before.visits}
     places |= {order.id: order.place for order in after.orders}

@@ -249,11 +249,8 @@ class Listing:
             implied = (name, "until" if descending else "from")
             filters = [f for f in filters if (f.column, f.kind) != implied]
         lead = None if searched or len(seen) > 1 else self._lead(filters, name)
-        narrowed = [
-            owned,
-            *(f.condition(model, self._key) for f in filters if f is not lead),
-            *where,
-        ]
+        conditions = (f.condition(model, self._key) for f in filters if f is not lead)
+        narrowed = [owned, *conditions, *where]
         if paged:
             after = tuple_(
                 bindparam("after", type_=key.type), bindparam("after_id", type_=tie.type)

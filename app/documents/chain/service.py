@@ -29,15 +29,17 @@ GENESIS = "0" * 64
 _BATCH = 500
 
 # Whoever comes second waits for the head until the first has committed. Nothing else is waited for
-# while it is held but the log of events, whose head every transaction takes last.
+# while it is held but the log of events, whose head every transaction takes last. `decode` takes
+# the lines, ASCII without backslashes, as they are, and is immutable, as sharded tables demand.
 _LINK = sql("""with head as (
            insert into evidence_heads as h (organization_id, seq, hash)
-           values (:organization_id, 1, encode(sha256(convert_to(
-                      concat_ws(E'\\n', :genesis::text, 1, :told::text), 'UTF8')), 'hex'))
+           values (:organization_id, 1, encode(sha256(decode(
+                      :genesis::text || E'\\n1\\n' || :told::text, 'escape')), 'hex'))
                on conflict (organization_id) do update
               set seq = h.seq + 1,
-                  hash = encode(sha256(convert_to(
-                      concat_ws(E'\\n', h.hash, h.seq + 1, :told::text), 'UTF8')), 'hex')
+                  hash = encode(sha256(decode(
+                      h.hash || E'\\n' || (h.seq + 1) || E'\\n' || :told::text,
+                      'escape')), 'hex')
         returning seq, hash
        )
        insert into evidence_records (organization_id, seq, kind, subject_id, payload_hash,
@@ -53,7 +55,7 @@ ReadPayloads = Callable[[TenantSession, Collection[UUID]], Awaitable[Payloads]]
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class EvidenceSigner:
     """Somebody who signed, without the name: a stranger may read it."""
 
     role: SignerRole
@@ -69,13 +71,13 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class ShownEvidence:
-    """What a stranger who has the code reads of a subject."""
+    """Facts of a subject that a stranger who has the code may read."""
 
     #: What people call it, such as the protocol of an order.
     reference: str
     happened_at: datetime
     content_hash: str
-    signers: list[Signer]
+    signers: list[EvidenceSigner]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def payload_hash(payload: Mapping[str, Any]) -> str:
 
 
 async def is_intact(session: TenantSession, record: EvidenceRecord) -> bool:
-    """Whether the link still fits the one before it, and its subject is what was hashed."""
+    """Tell whether the link fits the one before it, and its subject is what was hashed."""
     before = await session.scalar(
         select(EvidenceRecord.hash).where(EvidenceRecord.seq == record.seq - 1)
     )

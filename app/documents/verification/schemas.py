@@ -25,7 +25,7 @@ class ChainLink(Out):
 
 
 class Verification(Out):
-    """What stands behind a document, without personal data beyond initials."""
+    """Evidence behind a document, without personal data beyond initials."""
 
     code: str | None = Field(description="Code by which it is found. Null without one.")
     kind: str = Field(description="What was signed: `order_closing`, the closing of an order.")
@@ -47,7 +47,7 @@ class Verification(Out):
 
 
 class FileVerification(Out):
-    """Whether a file is a document that was issued here."""
+    """Verdict on a file: is it a document that was issued here."""
 
     matches: bool = Field(
         description="Whether the file is, byte for byte, a document that was issued. False also for"

@@ -15,14 +15,14 @@ from app.organizations.service import organization_of
 
 
 class Verified(NamedTuple):
-    """What stands behind a document, and the zone of its organization for whoever reads times."""
+    """Evidence behind a document, and the zone of its organization for whoever reads times."""
 
     verification: Verification
     zone: str
 
 
 async def verify(database: Database, key: str) -> Verified:
-    """What stands behind a code, or behind the SHA-256 of a file; NotFound if nothing does."""
+    """Find the evidence behind a code or the SHA-256 of a file; NotFound if there is none."""
     found = await database.across_tenants("find_evidence", key)
     if not found:
         raise NotFound

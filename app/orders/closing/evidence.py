@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.data.statements import tenant_join
-from app.documents.chain.facts import SIGNATURE_FACTS, facts_of
-from app.documents.chain.service import EvidenceKind, Payloads, ShownEvidence, Signer
+from app.documents.chain.service import EvidenceKind, EvidenceSigner, Payloads, ShownEvidence
+from app.documents.facts.service import SIGNATURE_FACTS, facts_of
 from app.files.models import File
 from app.orders.closing.models import CloseReport
 from app.orders.photos.models import OrderPhoto
@@ -25,7 +25,7 @@ _REPORT_FACTS = (
 def payload_of(
     report: CloseReport, signatures: Iterable[Signature], photos: Iterable[tuple[str, str]]
 ) -> dict[str, Any]:
-    """What is hashed of a closing; `photos`: id and SHA-256 of those that were signed."""
+    """Make the payload of a closing; `photos`: id and SHA-256 of those that were signed."""
     by_id = sorted(signatures, key=lambda each: each.id)
     return {
         "close_report": facts_of(report, _REPORT_FACTS),
@@ -48,7 +48,7 @@ async def _shown(session: TenantSession, order_id: UUID) -> ShownEvidence:
         reference=order["protocol"],
         happened_at=report.closed_at,
         content_hash=report.content_hash,
-        signers=[Signer.of(each) for each in sorted(signatures, key=lambda each: each.id)],
+        signers=[EvidenceSigner.of(each) for each in sorted(signatures, key=lambda each: each.id)],
     )
 
 

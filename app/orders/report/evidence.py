@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.data.statements import tenant_join
-from app.documents.chain.facts import facts_of
 from app.documents.chain.service import EvidenceKind, Payloads
+from app.documents.facts.service import facts_of
 from app.files.models import File
 from app.orders.models import Order
 

@@ -9,8 +9,8 @@ from app.core.events.destinations import PermanentFailure
 from app.core.events.event_log import announce
 from app.core.events.listeners import on
 from app.core.events.outbox import Record, TaskContext, enqueue, outbox_task
-from app.documents.chain.facts import facts_of
 from app.documents.chain.service import add_link
+from app.documents.facts.service import facts_of
 from app.files.service import keep
 from app.files.uploads.service import storage_key
 from app.gateways.pdf import TypesettingFailed, typeset

@@ -29,7 +29,7 @@ USUAL_SECONDS = 3600
 Period = tuple[datetime, datetime]
 
 
-class HeldSkill(NamedTuple):
+class TechnicianSkill(NamedTuple):
     """A specialty that a technician has at a level, on some days; None: without a bound."""
 
     specialty_id: str
@@ -47,7 +47,7 @@ class PlannedTechnician(NamedTuple):
     id: UUID
     zone: ZoneInfo
     works: list[Period]
-    specialties: list[HeldSkill]
+    specialties: list[TechnicianSkill]
 
     def skills_on(self, day: date) -> frozenset[str]:
         """The specialties of a day, each at every level up to theirs, as orders require them."""
@@ -113,7 +113,7 @@ class OrderToPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
+class PlannedAgenda:
     """The facts that a plan of a period rests on, read in one transaction."""
 
     period: Period
@@ -201,15 +201,15 @@ async def load_agenda(
     *,
     max_failed_visits: int | None,
     notice: timedelta = NOTICE,
-) -> Agenda:
+) -> PlannedAgenda:
     """Read it in six statements. None: all technicians, all orders that need a visit."""
     earliest = max(period[0], now() + notice)
     rows = await technicians_of(source, technician_ids)
     working = await working_periods(source, rows, period)
     person_ids = [row["id"] for row in rows]
-    specialties: dict[UUID, list[HeldSkill]] = defaultdict(list)
+    specialties: dict[UUID, list[TechnicianSkill]] = defaultdict(list)
     for row in await source.rows(_SPECIALTIES, person_ids=person_ids):
-        specialties[row["person_id"]].append(HeldSkill(*list(row)[1:]))
+        specialties[row["person_id"]].append(TechnicianSkill(*list(row)[1:]))
     booked = await source.rows(
         _BOOKED,
         person_ids=person_ids,
@@ -233,7 +233,7 @@ async def load_agenda(
     slots = [TakenSlot(r["id"], r["person_id"], r["starts_at"], r["ends_at"]) for r in booked]
     visits = [_visit(row, earliest) for row in booked if row["kind"] == BookingKind.VISIT]
     found = await _orders_to_plan(source, order_ids, visits, max_failed_visits)
-    return Agenda(period, earliest, technicians, slots, visits, found)
+    return PlannedAgenda(period, earliest, technicians, slots, visits, found)
 
 
 async def technicians_of(source: Rows, person_ids: Sequence[UUID] | None) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from app.core.data.database import TenantSession
 from app.core.data.statements import sql
 from app.core.values.clock import now
 from app.orders.models import Order
-from app.planning.plans.agenda import Agenda, load_agenda
+from app.planning.plans.agenda import PlannedAgenda, load_agenda
 from app.planning.plans.models import SchedulePlan
 from app.planning.plans.schemas import PlanMove, PlanResult
 
@@ -25,7 +25,7 @@ _VISITS = sql("""
 Change = dict[str, Any]
 
 
-def basis_of(agenda: Agenda, moves: Sequence[PlanMove]) -> dict[str, Any]:
+def basis_of(agenda: PlannedAgenda, moves: Sequence[PlanMove]) -> dict[str, Any]:
     """The facts that the moves rest on: slots of those who get a visit, and the orders moved."""
     receiving = {move.technician_id for move in moves}
     visits = {visit.order_id: visit for visit in (*agenda.visits, *agenda.affected)}
@@ -99,7 +99,7 @@ def _of_orders(
             yield {"change": "order_changed", "order_id": order_id, "order_status": status}
 
 
-def _of_bookings(then: Mapping[str, str], agenda: Agenda) -> Iterator[Change]:
+def _of_bookings(then: Mapping[str, str], agenda: PlannedAgenda) -> Iterator[Change]:
     for slot in agenda.slots:
         before = then.get(str(slot.booking_id))
         if before is not None:
@@ -115,7 +115,9 @@ def _of_bookings(then: Mapping[str, str], agenda: Agenda) -> Iterator[Change]:
         }
 
 
-def _of_hours(moves: Sequence[PlanMove], agenda: Agenda, busy: set[UUID]) -> Iterator[Change]:
+def _of_hours(
+    moves: Sequence[PlanMove], agenda: PlannedAgenda, busy: set[UUID]
+) -> Iterator[Change]:
     works = {technician.id: technician.works for technician in agenda.technicians}
     for move in moves:
         if move.technician_id not in works:

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from app.gateways.travel import GeoPoint, TravelLeg
 from app.orders.models import OrderPriority
 from app.planning.plans.agenda import (
-    Agenda,
     AgendaVisit,
     Needs,
     OrderToPlan,
+    PlannedAgenda,
     PlannedTechnician,
 )
 from app.planning.plans.schemas import LeftOutReason, PlanMove, PlanTotals, UnplannedOrder
@@ -92,7 +92,7 @@ class _Places:
 class PlanProblem:
     """A routing problem, and what its numbers mean."""
 
-    agenda: Agenda
+    agenda: PlannedAgenda
     routing: RoutingProblem
     #: The visits of today's agenda in each shift, in order.
     present: list[list[Placed]]
@@ -181,7 +181,7 @@ class PlanProblem:
 
 
 def build(
-    agenda: Agenda,
+    agenda: PlannedAgenda,
     points: Sequence[GeoPoint],
     legs: Sequence[Sequence[TravelLeg]],
     *,
@@ -215,7 +215,7 @@ def build(
 class _Agendas:
     """Shifts of the technicians one by one, with the visits that are in them."""
 
-    agenda: Agenda
+    agenda: PlannedAgenda
     places: _Places
     held: Collection[UUID]
     shifts: list[WorkShift] = field(default_factory=list)
@@ -274,7 +274,7 @@ class _Agendas:
         )
 
 
-def _plannable(order: OrderToPlan, agenda: Agenda, places: _Places) -> PlannableVisit:
+def _plannable(order: OrderToPlan, agenda: PlannedAgenda, places: _Places) -> PlannableVisit:
     return PlannableVisit(
         id=order.id,
         place=places.add(order.place),
@@ -285,7 +285,7 @@ def _plannable(order: OrderToPlan, agenda: Agenda, places: _Places) -> Plannable
     )
 
 
-def _refused(needs: Needs, agenda: Agenda) -> frozenset[UUID]:
+def _refused(needs: Needs, agenda: PlannedAgenda) -> frozenset[UUID]:
     """Technicians whom the customer does not want, or all but those whom they do."""
     if not needs.required:
         return needs.excluded

@@ -12,7 +12,7 @@ from app.core.events.outbox import Record, TaskContext
 from app.core.values.clock import now
 from app.gateways.travel import GeoPoint, TravelTimes
 from app.organizations.service import settings_of
-from app.planning.plans.agenda import Agenda, load_agenda
+from app.planning.plans.agenda import PlannedAgenda, load_agenda
 from app.planning.plans.changes import basis_of
 from app.planning.plans.models import UNDER_WAY, SchedulePlan, SchedulePlanStatus
 from app.planning.plans.problem import PlanProblem, build
@@ -36,7 +36,7 @@ class PlanStopped(Exception):
 class PlanAsked:
     """The agenda that is planned, and the options of the search."""
 
-    agenda: Agenda
+    agenda: PlannedAgenda
     options: dict[str, Any]
 
     @property
@@ -66,7 +66,7 @@ async def begin(context: TaskContext, plan_id: UUID) -> PlanAsked | None:
 
 async def best_plan(
     context: TaskContext, plan_id: UUID, asked: PlanAsked
-) -> tuple[Agenda, PlanResult]:
+) -> tuple[PlannedAgenda, PlanResult]:
     """Search until every visit that is agreed keeps a place, or stays where it is."""
     agenda, options, start = asked.agenda, asked.options, asked.start
     points = [*({start: None} if start else ()), *agenda.points()]
@@ -170,7 +170,7 @@ async def _tell(
         ).model_dump(mode="json")
 
 
-def record_result(plan_id: UUID, agenda: Agenda, result: PlanResult) -> Record:
+def record_result(plan_id: UUID, agenda: PlannedAgenda, result: PlanResult) -> Record:
     """Save the result, unless the plan was cancelled meanwhile."""
 
     async def record(session: TenantSession) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.gateways.travel import TravelProfile, estimate
 from app.orders.models import OrderPriority, OrderStatus
 from app.orders.visits.models import VisitStatus
-from app.planning.plans.agenda import Agenda, AgendaVisit, OrderToPlan, without
+from app.planning.plans.agenda import AgendaVisit, OrderToPlan, PlannedAgenda, without
 from app.planning.plans.schemas import LeftOutReason
 from app.planning.repairs.schemas import DisruptionKind
 
@@ -42,7 +42,7 @@ class Disruption:
         )
 
 
-def disrupted(agenda: Agenda, disruption: Disruption) -> Agenda:
+def disrupted(agenda: PlannedAgenda, disruption: Disruption) -> PlannedAgenda:
     """The agenda with the disruption: visits that it makes impossible have lost their place.
 
     One that somebody has pinned, or that several technicians do, is left to a person.
@@ -64,7 +64,9 @@ def disrupted(agenda: Agenda, disruption: Disruption) -> Agenda:
     )
 
 
-def _overrun(agenda: Agenda, disruption: Disruption) -> tuple[Agenda, list[AgendaVisit]]:
+def _overrun(
+    agenda: PlannedAgenda, disruption: Disruption
+) -> tuple[PlannedAgenda, list[AgendaVisit]]:
     """A visit ends later; those lose their place that begin before somebody can be there."""
     late = next((v for v in agenda.visits if v.order_id == disruption.order_id), None)
     if late is None or disruption.ends_at is None or disruption.ends_at <= late.ends_at:
@@ -90,7 +92,9 @@ def _way(origin: AgendaVisit, destination: AgendaVisit) -> timedelta:
     return timedelta(seconds=leg.seconds)
 
 
-def _absent(agenda: Agenda, disruption: Disruption) -> tuple[Agenda, list[AgendaVisit]]:
+def _absent(
+    agenda: PlannedAgenda, disruption: Disruption
+) -> tuple[PlannedAgenda, list[AgendaVisit]]:
     """A technician does not work for a time; visits in it lose their place."""
     assert disruption.starts_at is not None
     assert disruption.ends_at is not None

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core.events.outbox import TaskContext
-from app.planning.plans.agenda import Agenda
+from app.planning.plans.agenda import PlannedAgenda
 from app.planning.plans.problem import build
 from app.planning.plans.schemas import PlanResult
 from app.planning.plans.search import PlanAsked, last_plan, travel_times
@@ -13,7 +13,7 @@ from app.schedules.routing.service import repair_routes
 
 async def best_repair(
     context: TaskContext, plan_id: UUID, asked: PlanAsked
-) -> tuple[Agenda, PlanResult]:
+) -> tuple[PlannedAgenda, PlanResult]:
     """Search for the plan that moves least among those that leave least undone."""
     agenda = disrupted(asked.agenda, Disruption.of(asked.options["disruption"]))
     points = list(dict.fromkeys([*({asked.start: None} if asked.start else ()), *agenda.points()]))

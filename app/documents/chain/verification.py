@@ -10,7 +10,6 @@ from app.core.security.actors import Actor
 from app.core.settings import Settings
 from app.documents.chain.models import EvidenceRecord
 from app.documents.chain.service import first_broken
-from app.domains import import_jobs
 from app.embedded.processes import CannotStartError
 from app.files.models import File
 from app.gateways.storage import Storage, UnknownFile, storage_from
@@ -18,8 +17,7 @@ from app.organizations.service import find_tenant, organization_of
 
 
 async def verify_chain(settings: Settings, domain: str) -> tuple[str, bool]:
-    """What to tell of each organization, and whether everything holds."""
-    import_jobs()
+    """Tell of each organization whether everything holds, and whether it does of all."""
     storage = storage_from(settings.storage_url, settings.home / "files")
     database = await Database.connect(settings.database_url, write_pool=1, read_pool=1)
     try:
@@ -54,7 +52,7 @@ async def _told_of(session: TenantSession, storage: Storage) -> tuple[str, bool]
 
 
 async def _changed_file(session: TenantSession, storage: Storage) -> int | None:
-    """The first link whose file is not stored byte for byte as it was issued."""
+    """Find the first link whose file is not stored byte for byte as it was issued."""
     issued = await session.execute(
         select(EvidenceRecord.seq, EvidenceRecord.file_sha256, func.min(File.storage_key))
         .join_from(
