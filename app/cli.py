@@ -252,7 +252,7 @@ def token(
 def verify_chain(
     domain: Annotated[str, typer.Argument(help="Of the organization; none: each of them.")] = "",
 ) -> None:
-    """Check the evidence chain, and name the first link that does not hold.
+    """Check the evidence, and name what does not hold.
 
     Everything that was signed is read again, and the files that were issued. Exits with 1 when
     something does not hold.
@@ -294,7 +294,7 @@ def plan(
 
 @app.command("verify-stock")
 def verify_stock(domain: Annotated[str, typer.Argument(help="Of the organization.")]) -> None:
-    """Rebuild balances, values and serial places from the ledger, and compare.
+    """Rebuild balances and places from the ledger, and compare.
 
     Exit code 1: something differs; the first difference is named.
     """

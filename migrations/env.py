@@ -1,11 +1,12 @@
 """How a migration reaches the database: as its owner, waiting for no lock longer than a moment."""
 
 import asyncio
-from typing import Literal
+from typing import Literal, cast
 
 from alembic import context
-from sqlalchemy import Connection, Enum, make_url, pool, text
+from sqlalchemy import Column, Connection, Enum, Index, make_url, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import SchemaItem
 
 from app.core.data.database import Base
 from app.core.settings import Settings
@@ -25,9 +26,11 @@ def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
     return False
 
 
-def _is_compared(_item: object, name: str | None, kind: str, *_: object) -> bool:
-    # PostgreSQL writes the expression of these in other words than it was given.
-    return kind != "index" or not str(name).endswith("urgency_idx")
+def _is_compared(item: SchemaItem, _name: str | None, kind: str, *_: object) -> bool:
+    # PostgreSQL writes an expression in other words than it was given.
+    return kind != "index" or all(
+        isinstance(part, Column) for part in cast(Index, item).expressions
+    )
 
 
 def _migrate(connection: Connection) -> None:

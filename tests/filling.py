@@ -51,6 +51,7 @@ _BY_RULE = {
     ("counts", "status"): "(array['approved', 'cancelled'])[1 + i % 2]",
     ("movement_lines", "quantity"): "1",
     ("stock_levels", "minimum"): "1",
+    ("technician_specialties", "level"): "1 + i % 5",
     ("products", "tracking"): "'none'",
     ("serials", "serial"): "'serial-' || i",
     ("order_materials", "movement_id"): "md5('movements' || i)::uuid",

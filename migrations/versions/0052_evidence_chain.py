@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.columns import BIGINT, TEXT, TIMESTAMPTZ, UUID, WORD, check, column, index
+from migrations.columns import BIGINT, TEXT, TIMESTAMPTZ, UUID, check, column, index
 from migrations.tenancy import function_across_tenants, owned_table
 
 revision = "0052"
@@ -28,7 +28,7 @@ def upgrade() -> None:
     owned_table(
         "evidence_records",
         column("seq", BIGINT),
-        column("kind", WORD),
+        column("kind", TEXT),
         column("subject_id", UUID),
         column("payload_hash", TEXT),
         column("recorded_at", TIMESTAMPTZ),

@@ -28,6 +28,7 @@ NAMES = {
     "activity_id": "dialog_id",
     "working_calendar_id": "calendar_id",
     "subject_id": "ticket_id",
+    "window_id": "booking_id",
 }
 #: They only narrow by what a body names: nothing is about a thing that is not there.
 NARROWING = {"/v1/notifications/read"}

@@ -23,7 +23,7 @@ PUBLIC = {
     *("readRatingInvitation", "rateByInvitation"),
     *("readVisitByLink", "findVisitWindowsByLink", "chooseVisitWindowByLink"),
     *("readQuoteByLink", "readQuotePdfByLink", "approveQuoteByLink", "rejectQuoteByLink"),
-    *("downloadAgendaFeed", "verifyDocument", "verifyFile"),
+    *("downloadAgendaFeed", "getVerification", "verifyFile"),
 }
 
 

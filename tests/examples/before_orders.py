@@ -201,11 +201,11 @@ async def _closed(demo: Demo) -> Call:
     return Call(path=visit.path)
 
 
-@before("verifyDocument")
+@before("getVerification")
 async def _with_a_code(demo: Demo) -> Call:
     closed = await _closed(demo)
     report = await demo.manager.get(f"/v1/orders/{closed.path['order_id']}/close-report")
-    return Call(by="", path={"code": report["verification_code"]})
+    return Call(by="", path={"verification_code": report["verification_code"]})
 
 
 @before("verifyFile")

@@ -37,7 +37,10 @@ async def test_goods_go_back_before_an_order_is_cancelled(work: Fieldwork) -> No
 
     # The technician is free again, for the rest of the slot and for another visit.
     other = await work.opened()
-    slot = work.slot(1, 2) | {"starts_at": (now() + timedelta(seconds=1)).isoformat()}
+    slot = work.slot(1, 2) | {
+        "starts_at": (now() + timedelta(seconds=1)).isoformat(),
+        "ends_at": (now() + timedelta(hours=1)).isoformat(),
+    }
     await work.office.post(f"/v1/orders/{other['id']}/schedule", slot)
     await work.technician.post(f"/v1/orders/{other['id']}/start", work.start(), 200)
 

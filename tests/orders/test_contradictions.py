@@ -68,7 +68,7 @@ async def test_a_visit_takes_a_day_at_most(work: Fieldwork, length: timedelta, s
     answer = await work.office.post(f"/v1/orders/{order['id']}/schedule", slot, status)
     if status == 422:
         assert [(e["pointer"], e["params"]) for e in answer["errors"]] == [
-            ("#/body/ends_at", {"hours": 24})
+            ("#/body/ends_at", {"minutes": 1440})
         ]
 
 

@@ -14,6 +14,7 @@ from app.contract.examples.people import PEOPLE_EXAMPLES
 BODIES: dict[str, Any] = {**PEOPLE_EXAMPLES, **FIELD_EXAMPLES, **DESK_EXAMPLES}
 #: Name of a parameter -> example. Any other id in a path is one that no demo has.
 PARAMETERS: dict[str, Any] = {
+    "verification_code": "Q53OO2GV6Z6AOW7MI4SO2RWPI4",
     "automation_rule_id": ids.RULE,
     "calendar_id": ids.CALENDAR,
     "company_id": ids.COMPANY,

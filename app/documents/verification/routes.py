@@ -24,19 +24,19 @@ _Code = Annotated[
 
 
 @router.get(
-    "/verify/{code}",
-    operation_id="verifyDocument",
+    "/verify/{verification_code}",
+    operation_id="getVerification",
     response_model=Verification,
     responses=refuses(NotFound),
 )
-async def verify_document(access: PublicLookup, code: _Code) -> Verification:
-    """Verify a document by its code.
+async def get_verification(access: PublicLookup, verification_code: _Code) -> Verification:
+    """Get what stands behind the code of a document.
 
     For anybody who holds a service report, without signing in: who issued it, when, who signed it
     (by initials), and whether the evidence that is kept is still what was signed. Requests are
     limited per address: `rate_limited`. Refused with `not_found` for a code that was never given.
     """
-    return (await verify(access.database, code)).verification
+    return (await verify(access.database, verification_code)).verification
 
 
 @router.post("/verify", operation_id="verifyFile", response_model=FileVerification)

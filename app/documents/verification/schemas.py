@@ -28,7 +28,6 @@ class Verification(Out):
     """Evidence behind a document, without personal data beyond initials."""
 
     code: str | None = Field(description="Code by which it is found. Null without one.")
-    kind: str = Field(description="What was signed: `order_closing`, the closing of an order.")
     organization_name: str = Field(description="Name of the organization that keeps the evidence.")
     reference: str = Field(description="What it is called, such as the protocol of the order.")
     happened_at: Instant = Field(description="Time of the closing.")
@@ -43,7 +42,7 @@ class Verification(Out):
         description="Whether everything that is kept is still what was signed, and the links fit"
         " the ones before them. False: do not rely on it."
     )
-    link: ChainLink = Field(description="Place in the chain of evidence.")
+    chain_link: ChainLink = Field(description="Place in the chain of evidence.")
 
 
 class FileVerification(Out):

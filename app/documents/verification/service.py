@@ -43,7 +43,6 @@ async def _verification(session: TenantSession, found: EvidenceRecord | None) ->
     files = [link.file_sha256 for link in links if link.file_sha256]
     verification = Verification(
         code=shown.code,
-        kind=shown.kind,
         organization_name=organization.name,
         reference=evidence.reference,
         happened_at=evidence.happened_at,
@@ -53,7 +52,7 @@ async def _verification(session: TenantSession, found: EvidenceRecord | None) ->
         content_hash=evidence.content_hash,
         document_sha256=files[-1] if files else None,
         is_intact=all([await is_intact(session, link) for link in links]),
-        link=ChainLink(seq=shown.seq, hash=shown.hash, recorded_at=shown.recorded_at),
+        chain_link=ChainLink(seq=shown.seq, hash=shown.hash, recorded_at=shown.recorded_at),
     )
     return Verified(verification, organization.zone)
 

@@ -9,7 +9,7 @@ from string import Template
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.core.data.database import TenantSession
 from app.core.http.access import Public, PublicAccess, acting
@@ -28,6 +28,7 @@ from app.orders.choices.service import (
     WindowNotHeld,
 )
 from app.orders.lifecycle.service import MaxAttempts, OrderAlreadyCancelled, OrderAlreadyClosed
+from app.orders.models import Order
 from app.orders.visibility import CanWrite, TheOrder
 from app.organizations.emails.service import link, organization_behind
 from app.schedules.checks.service import Holiday, OutsideWorkingHours, TravelTooShort
@@ -38,6 +39,13 @@ router = APIRouter(tags=["orders"], route_class=Route)
 root_router = APIRouter(include_in_schema=False)
 
 CanChoose = Annotated[TenantSession, acting("visits:choose")]
+
+
+async def _order_of_contact(session: CanChoose, order_id: UUID) -> Order:
+    return await choices.order_of_contact(session, order_id)
+
+
+OrderOfContact = Annotated[Order, Depends(_order_of_contact)]
 _MAY_NOT = (
     *(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
     *(TooLateToChange, ChangesUsedUp),
@@ -100,7 +108,7 @@ async def send_visit_link(
     response_model=schemas.VisitToChoose,
     responses=refuses(*_MAY_NOT),
 )
-async def find_visit_windows(session: CanChoose, order_id: UUID) -> schemas.VisitToChoose:
+async def find_visit_windows(session: CanChoose, order: OrderOfContact) -> schemas.VisitToChoose:
     """Find windows for the visit of an order, as its customer.
 
     For portals, with the sign-in of a contact of the order's customer; any other order is
@@ -112,7 +120,6 @@ async def find_visit_windows(session: CanChoose, order_id: UUID) -> schemas.Visi
     may not change any more, with `invalid_transition` while the work goes on, and with
     `order_already_closed` or `order_already_cancelled` when the order is over.
     """
-    order = await choices.order_of_contact(session, order_id)
     await choices.offer_windows(session, order)
     return await choices.shown_to_customer(session, order)
 
@@ -124,7 +131,7 @@ async def find_visit_windows(session: CanChoose, order_id: UUID) -> schemas.Visi
     responses=refuses(*_CHOOSING),
 )
 async def choose_visit_window(
-    session: CanChoose, order_id: UUID, chosen: schemas.VisitChosen
+    session: CanChoose, order: OrderOfContact, chosen: schemas.VisitChosen
 ) -> schemas.VisitToChoose:
     """Schedule the visit of an order in a window, as its customer.
 
@@ -139,7 +146,6 @@ async def choose_visit_window(
     is refused as by `scheduleOrder`: `technician_overlap`, `technician_absent`,
     `outside_working_hours`, `holiday`, `travel_too_short`, `missing_skill`, `max_attempts`.
     """
-    order = await choices.order_of_contact(session, order_id)
     await choices.choose_window(session, order, chosen.window_id)
     return await choices.shown_to_customer(session, order)
 

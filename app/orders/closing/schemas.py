@@ -150,8 +150,8 @@ class CloseReport(Out):
     )
     closed_at: Instant = Field(description="Time at which the server closed the order.")
     verification_code: str | None = Field(
-        description="Code by which anybody may verify the report: `verifyDocument`. Null for orders"
-        " that were closed before there were such codes."
+        description="Code by which anybody may verify the report: `getVerification`. Null for"
+        " orders that were closed before there were such codes."
     )
     signatures: list[Signature] = Field(
         description="The signatures under the report, in the order in which they were received."

@@ -40,6 +40,8 @@ CARRIED: dict[str, Copies | StaysWithOrder] = {
     ),
     "order_comments.order_id": StaysWithOrder("They are about that order, which the copy names."),
     "visits.order_id": StaysWithOrder("Each order has visits of its own."),
+    "bookings.order_id": StaysWithOrder("They are the time of its visits."),
+    "visit_choices.order_id": StaysWithOrder("Its customer chose the visit of that order."),
     "visit_helpers.order_id": StaysWithOrder("They come along to visits."),
     "close_reports.order_id": StaysWithOrder("What was signed is about that order."),
     "orders.follow_up_of_id": StaysWithOrder("It says where a follow-up order comes from."),

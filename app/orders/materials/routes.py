@@ -112,8 +112,9 @@ async def use_order_material_kit(
     its `materials`. Each has a movement of its own and may be reversed by itself. Recorded as the
     events `goods.moved` and `order.material_used`, once for each.
 
-    Refused with `insufficient_stock` when the van holds less of any of them, and with the same
-    codes as `useOrderMaterial` otherwise; `errors` names the line.
+    Refused like `useOrderMaterial`, and `errors` names the line: with `insufficient_stock` when the
+    van holds less of any of them, with `serial_not_here` when a piece is not in it, with `no_van`,
+    `visit_not_started`, `order_already_closed` and `order_already_cancelled`.
     """
     used = await materials.use_kit(session, order, kit.lines)
     rows = await session.rows(MATERIALS_NAMED, ids=[material.id for material in used])

@@ -1,6 +1,5 @@
 """`PATCH /v1/bookings/{booking_id}`"""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -41,33 +40,35 @@ _ORDER_OF = sql("""select order_id from visits
                     where organization_id = :organization_id and booking_id = :booking_id""")
 
 
-@dataclass(frozen=True, slots=True)
-class Movable:
-    """A booking that is locked, after its order if it is a visit."""
-
-    booking: Booking
-    order: Order | None
-
-
-async def _movable(request: Request, session: CanWrite, booking_id: UUID) -> Movable:
-    """The booking of the path; orders are locked before bookings, as when one is scheduled."""
+async def _order_of_visit(session: CanWrite, booking_id: UUID) -> Order | None:
+    """The order of the booking of the path, locked; None for what is no visit."""
     booking = await session.fetch(Booking, booking_id)
-    order = None
-    if booking.kind is BookingKind.VISIT:
-        if not session.actor.may("orders:write"):
-            raise PermissionMissing(permission="orders:write")
-        row = await session.row(_ORDER_OF, booking_id=booking_id)
-        if row is None:
-            raise BookedByOrder
-        wanted = ORDER_VISIBILITY.row_to_change(session.actor, lock=True)
-        order = await session.object(wanted, id=row["order_id"])
-        if order is None:
-            raise NotFound
-    await session.lock(booking)
+    if booking.kind is not BookingKind.VISIT:
+        return None
+    if not session.actor.may("orders:write"):
+        raise PermissionMissing(permission="orders:write")
+    row = await session.row(_ORDER_OF, booking_id=booking_id)
+    if row is None:
+        raise BookedByOrder
+    wanted = ORDER_VISIBILITY.row_to_change(session.actor, lock=True)
+    order: Order | None = await session.object(wanted, id=row["order_id"])
+    if order is None:
+        raise NotFound
+    return order
+
+
+OrderOfVisit = Annotated[Order | None, Depends(_order_of_visit)]
+
+
+async def _booking(
+    request: Request, session: CanWrite, booking_id: UUID, _: OrderOfVisit
+) -> Booking:
+    """The booking of the path, locked after its order, as when one is scheduled."""
+    booking = await session.fetch(Booking, booking_id, lock=True)
     if not booking.active:
         raise NotFound
     check_if_match(request, booking.version)
-    return Movable(booking, order)
+    return booking
 
 
 @router.patch(
@@ -91,7 +92,10 @@ async def _movable(request: Request, session: CanWrite, booking_id: UUID) -> Mov
     ),
 )
 async def update_booking(
-    session: CanWrite, found: Annotated[Movable, Depends(_movable)], change: BookingUpdate
+    session: CanWrite,
+    order: OrderOfVisit,
+    booking: Annotated[Booking, Depends(_booking)],
+    change: BookingUpdate,
 ) -> Json:
     """Update a booking: move it to another time or technician, or pin it.
 
@@ -110,8 +114,8 @@ async def update_booking(
     or `order_already_cancelled` when the visit has begun or is over, with `unknown_reference` when
     the person does not exist, and with `validation_failed` as when it is booked.
     """
-    if found.order is None:
-        await moving.update_block(session, found.booking, change)
+    if order is None:
+        await moving.update_block(session, booking, change)
     else:
-        await moving.update_visit(session, found.order, found.booking, change)
-    return await one(session, BOOKING, id=found.booking.id)
+        await moving.update_visit(session, order, booking, change)
+    return await one(session, BOOKING, id=booking.id)

@@ -70,6 +70,8 @@ PERMISSIONS = {
 _EVERYONE = {
     *("me:read", "me:write", "organization:read", "desks:read", "forms:read"),
     *("files:read", "files:write"),
+    # Whoever gives customers access has it; it opens nothing but to a contact of the customer.
+    "visits:choose",
 }
 _STAFF = _EVERYONE | {
     "people:read",
@@ -108,7 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         | {"schedules:request", "stock:request"}
     ),
     Role.AGENT: frozenset(_STAFF | AT_THE_DESK | _DISPATCH | {"people:write", "stock:read"}),
-    Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write", "visits:choose"}),
+    Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
         | {"orders:read", "orders:all", "quotes:read", "tickets:read", "tickets:all", "stock:read"}

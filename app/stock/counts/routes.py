@@ -137,7 +137,8 @@ async def approve_stock_count(session: CanApprove, count: TheCountToApprove) -> 
     missing goes to the stock location of the kind `adjustment`, what was found comes from there,
     and pieces with serial numbers come from where the ledger has them. Recorded as the events
     `goods.moved` and `count.approved`. Refused with `count_not_ready` unless the count was
-    submitted, and with `insufficient_stock` when less is there by now than was missing: reopen it.
+    submitted, with `insufficient_stock` when less is there by now than was missing, and with
+    `serial_not_here` when a piece with a serial number has gone: reopen it.
     """
     await counts.approve_count(session, count)
     return await one(session, COUNT, id=count.id)

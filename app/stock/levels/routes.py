@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
+from app.core.http.preconditions import check_if_match
 from app.core.http.routing import Route
 from app.stock.levels import schemas
 from app.stock.levels import service as levels
+from app.stock.levels.models import StockLevel
 from app.stock.levels.reads import LEVEL, LEVELS
 from app.stock.models import Product, StockLocation
 
@@ -22,6 +24,18 @@ ThePlace = Annotated[
     StockLocation, existing(StockLocation, "stock:write", lock=False, checks_version=False)
 ]
 TheProduct = Annotated[Product, existing(Product, "stock:write", lock=False, checks_version=False)]
+
+
+async def _level_of(
+    request: Request, session: CanWrite, place: ThePlace, product: TheProduct
+) -> StockLevel | None:
+    """The level that is there, of the version that the caller knows."""
+    level = await levels.level_of(session, place, product)
+    check_if_match(request, level.version if level else 0)
+    return level
+
+
+TheLevel = Annotated[StockLevel | None, Depends(_level_of)]
 
 
 @router.get(
@@ -45,7 +59,11 @@ async def list_stock_levels(
     response_model=schemas.StockLevel,
 )
 async def put_stock_level(
-    session: CanWrite, place: ThePlace, product: TheProduct, wanted: schemas.StockLevelPut
+    session: CanWrite,
+    place: ThePlace,
+    product: TheProduct,
+    _level: TheLevel,
+    wanted: schemas.StockLevelPut,
 ) -> Json:
     """Set how much of a product there should be at a stock location.
 
@@ -62,7 +80,9 @@ async def put_stock_level(
     operation_id="deleteStockLevel",
     status_code=204,
 )
-async def delete_stock_level(session: CanWrite, place: ThePlace, product: TheProduct) -> Response:
+async def delete_stock_level(
+    session: CanWrite, place: ThePlace, product: TheProduct, _level: TheLevel
+) -> Response:
     """Delete the level of a product at a stock location.
 
     Nothing of it is expected there any more; what is there stays. Recorded as the event

@@ -1,5 +1,7 @@
 """Stock levels: how much of a product there should be at a place."""
 
+from sqlalchemy import select
+
 from app.core.data.database import TenantSession
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
@@ -8,6 +10,7 @@ from app.core.values.errors import NotFound
 from app.core.values.ids import new_id
 from app.stock.events import StockLevelDeleted, StockLevelSet
 from app.stock.ledger.lines import check_quantity
+from app.stock.levels.models import StockLevel
 from app.stock.levels.schemas import StockLevelPut
 from app.stock.models import Product, StockLocation
 
@@ -21,6 +24,18 @@ _DELETE = sql("""delete from stock_levels
         where organization_id = :organization_id and location_id = :location_id
           and product_id = :product_id
     returning id""")
+
+
+async def level_of(
+    session: TenantSession, place: StockLocation, product: Product
+) -> StockLevel | None:
+    """The level of a product at a place, locked, if there is one."""
+    found: StockLevel | None = await session.scalar(
+        select(StockLevel)
+        .where(StockLevel.location_id == place.id, StockLevel.product_id == product.id)
+        .with_for_update()
+    )
+    return found
 
 
 async def set_level(

@@ -76,8 +76,9 @@ async def reconcile_serial(
     Moves it to where it was found, by a movement of the kind `adjustment` that names who approved
     it: the caller. Both balances change with it. Recorded as the event `goods.moved`.
 
-    Refused with `serial_not_here` when the piece was moved at the same moment, with
-    `unknown_reference` when there is no such stock location, and with `validation_failed` when that
+    Refused with `serial_not_here` or `insufficient_stock` when the piece was moved at the same
+    moment, with `unknown_reference` when there is no such stock location, and with
+    `validation_failed` when that
     is virtual or the piece is there already.
     """
     await serials.reconcile_serial(session, serial, found)

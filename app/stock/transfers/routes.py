@@ -124,8 +124,9 @@ async def receive_transfer(
     What has arrived comes to its stock location; what is missing of what was shipped goes to the
     one of the kind `loss`, by the same movement. Technicians receive what comes to the van that
     they drive, others need `stock:write`. Recorded as the events `goods.moved` and
-    `transfer.received`. Refused with `transfer_not_ready` unless the goods are on the way, and with
-    `validation_failed` when more of a product is named than was shipped.
+    `transfer.received`. Refused with `transfer_not_ready` unless the goods are on the way, with
+    `validation_failed` when more of a product is named than was shipped, and with `serial_not_here`
+    or `insufficient_stock` when something of it is not on the way any more.
     """
     await transfers.receive_transfer(session, transfer, arrived)
     return await one(session, TRANSFER, id=transfer.id)
