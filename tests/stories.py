@@ -140,6 +140,8 @@ async def _stock_ids(ada: Caller, goods: Goods) -> dict[str, str]:
     line = {"product_id": goods.product, "quantity": "1"}
     places = {"from_location_id": goods.van, "to_location_id": goods.warehouse}
     place = {"location_id": goods.van}
+    level = f"/v1/locations/{goods.van}/levels/{goods.product}"
+    await ada.put(level, {"minimum": "1", "target": "2"})
     transfer = await ada.post("/v1/transfers", places | {"lines": [line]})
     count = await ada.post("/v1/stock-counts", place)
     adjustment = await ada.post(

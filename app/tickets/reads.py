@@ -217,18 +217,24 @@ def _in_messages(asked: Any, *visible: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _of_model(asked: Any, model: Any, key: Any) -> Select[Any]:
-    """Ids of the tickets whose requester or customer is found."""
+def _of_model(asked: Any, model: Any, key: Any, *where: Any) -> Select[Any]:
+    """Ids of the tickets whose requester or customer is found.
+
+    Those are found first, as one array: a join may read all tickets instead.
+    """
+    organization_id = bindparam("organization_id", type_=Uuid())
+    found = select(model.id).where(
+        model.organization_id == organization_id, model.search_vector.op("@@")(asked), *where
+    )
     return select(Ticket.id).where(
-        Ticket.organization_id == bindparam("organization_id", type_=Uuid()),
-        tenant_join(model, Ticket, key),
-        model.search_vector.op("@@")(asked),
+        Ticket.organization_id == organization_id,
+        key == any_(func.array(found.correlate(None).scalar_subquery())),
     )
 
 
 def _found_by_desk(asked: Any) -> list[Select[Any]]:
     of_requester = _of_model(asked, Person, Ticket.requester_id)
-    of_customer = _of_model(asked, Customer, Ticket.customer_id).where(IN_USE)
+    of_customer = _of_model(asked, Customer, Ticket.customer_id, IN_USE)
     return [_in_messages(asked), of_requester, of_customer]
 
 
