@@ -109,15 +109,17 @@ async def test_if_match_is_held_against_the_row_that_changes(
 def _changes(document: Document, tables: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
     """PUT, PATCH and DELETE with If-Match: operationId, method, path, and the table it changes.
 
-    That of the answer's schema, whose name begins with that of the model; but if the path can be
-    read with a version, that path, and if the answer has none, the nearest such path above.
+    That of the answer's schema, or of that of the PUT beside it, whose name begins with that of the
+    model; but if the path can be read with a version, that path, and if no answer has one, the
+    nearest such path above.
     """
     paths = document["paths"]
     for path, method, operation in operations(document):
         if method not in ("put", "patch", "delete") or not _takes_if_match(operation):
             continue
         is_read = _has_etag(paths[path].get("get", {}))
-        schema = _schema(operation) if _has_etag(operation) and not is_read else ""
+        answering = operation if _has_etag(operation) else paths[path].get("put", {})
+        schema = _schema(answering) if _has_etag(answering) and not is_read else ""
         models = [name for name in tables if schema.startswith(name)]
         shown = tables[max(models, key=len)] if models else path
         while not models and not _has_etag(paths.get(shown, {}).get("get", {})):

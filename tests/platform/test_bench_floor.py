@@ -118,7 +118,7 @@ async def test_changes_of_the_floor_write_what_the_api_and_the_worker_write(
     assert await compare(tiago, "/v1/orders/{}/materials", orders, used) == used_up
     assert await balance(ada, van, product) == await work.balance()
     signed = await work.signed(orders[0])
-    assert await compare(tiago, "/v1/orders/{}/close", orders, signed) == REPORT
+    assert await compare(tiago, "/v1/orders/{}/close", orders, signed) == REPORT + CHAIN
     account = {
         "domain": ada.domain,
         "company": "matriz",

@@ -2546,7 +2546,7 @@ export type CloseReport = {
      */
     closed_at: string;
     /**
-     * Code by which anybody may verify the report: `verifyDocument`. Null for orders that were closed before there were such codes.
+     * Code by which anybody may verify the report: `getVerification`. Null for orders that were closed before there were such codes.
      */
     verification_code: string | null;
     /**
@@ -5057,7 +5057,7 @@ export type FieldStep = {
 };
 
 /**
- * Whether a file is a document that was issued here.
+ * Verdict on a file: is it a document that was issued here.
  */
 export type FileVerification = {
     /**
@@ -19643,17 +19643,13 @@ export type UserNotificationPage = {
 };
 
 /**
- * What stands behind a document, without personal data beyond initials.
+ * Evidence behind a document, without personal data beyond initials.
  */
 export type Verification = {
     /**
      * Code by which it is found. Null without one.
      */
     code: string | null;
-    /**
-     * What was signed: `order_closing`, the closing of an order.
-     */
-    kind: string;
     /**
      * Name of the organization that keeps the evidence.
      */
@@ -19685,7 +19681,7 @@ export type Verification = {
     /**
      * Place in the chain of evidence.
      */
-    link: ChainLink;
+    chain_link: ChainLink;
 };
 
 /**
@@ -37595,6 +37591,12 @@ export type GetBookingResponse = GetBookingResponses[keyof GetBookingResponses];
 
 export type UpdateBookingData = {
     body: BookingUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Identifier of the booking.
@@ -37646,6 +37648,10 @@ export type UpdateBookingErrors = {
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `body_too_large`: The body exceeds what the server reads.
      */
@@ -39180,19 +39186,19 @@ export type GetSignatureResponses = {
 
 export type GetSignatureResponse = GetSignatureResponses[keyof GetSignatureResponses];
 
-export type VerifyDocumentData = {
+export type GetVerificationData = {
     body?: never;
     path: {
         /**
          * Code of the document: 26 capital letters and digits.
          */
-        code: string;
+        verification_code: string;
     };
     query?: never;
-    url: '/v1/verify/{code}';
+    url: '/v1/verify/{verification_code}';
 };
 
-export type VerifyDocumentErrors = {
+export type GetVerificationErrors = {
     /**
      * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
      */
@@ -39217,16 +39223,16 @@ export type VerifyDocumentErrors = {
     503: Problem;
 };
 
-export type VerifyDocumentError = VerifyDocumentErrors[keyof VerifyDocumentErrors];
+export type GetVerificationError = GetVerificationErrors[keyof GetVerificationErrors];
 
-export type VerifyDocumentResponses = {
+export type GetVerificationResponses = {
     /**
      * OK
      */
     200: Verification;
 };
 
-export type VerifyDocumentResponse = VerifyDocumentResponses[keyof VerifyDocumentResponses];
+export type GetVerificationResponse = GetVerificationResponses[keyof GetVerificationResponses];
 
 export type VerifyFileData = {
     body: VerifyFileForm;
@@ -40334,6 +40340,10 @@ export type FindVisitWindowsData = {
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
     };
     path: {
         /**
@@ -40380,6 +40390,10 @@ export type FindVisitWindowsErrors = {
      */
     409: Problem;
     /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
      * - `idempotency_key_reused`: The key was used for another request already.
      * - `unknown_reference`: A field refers to something that does not exist here.
      * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
@@ -40417,6 +40431,10 @@ export type ChooseVisitWindowData = {
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request. Kept for 24 hours; for callers with the permission `orders:execute`, such as technicians, for 72.
          */
         'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
     };
     path: {
         /**
@@ -40472,6 +40490,10 @@ export type ChooseVisitWindowErrors = {
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `body_too_large`: The body exceeds what the server reads.
      */
