@@ -201,6 +201,8 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
     )
     await ada.put(f"/v1/technicians/{tiago.person_id}/working-hours", {"periods": []})
     await ada.put(f"/v1/technicians/{tiago.person_id}/on-call", {"periods": []})
+    specialty = await ada.post("/v1/specialties", {"name": "Fibra"})
+    await ada.put(f"/v1/technicians/{tiago.person_id}/specialties/{specialty['id']}", {"level": 3})
     day = tomorrow_at(0).date().isoformat()
     absence = await tiago.post(
         "/v1/absences", {"kind": "vacation", "first_day": day, "last_day": day}
@@ -255,6 +257,7 @@ async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> O
         "movement_id": movements[-1]["id"],
         "booking_id": booking["id"],
         "absence_id": absence["id"],
+        "specialty_id": specialty["id"],
         "feed_id": feed["id"],
         "plan_id": plan["id"],
         "technician_id": str(tiago.person_id),
@@ -314,7 +317,6 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     quote = await ada.post("/v1/quotes", {"customer_id": ticket["customer_id"], "title": "Rede"})
     document = await ada.post(f"{customer}/files", {"file_id": (await upload(ada))["id"]})
     return {
-        "specialty_id": (await ada.post("/v1/specialties", {"name": "Fibra"}))["id"],
         "category_id": (await ada.post("/v1/categories", {"name": "Reparo"}))["id"],
         "city_id": (await ada.post("/v1/cities", {"name": "Campinas"}))["id"],
         "service_id": (await ada.post("/v1/services", {"code": "R", "name": "Reparo"}))["id"],
