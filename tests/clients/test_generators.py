@@ -136,7 +136,11 @@ def _nameless(language: str) -> set[str]:
     """Unions are written out in Python; elsewhere a form becomes arguments of its operation."""
     if language == "python":
         return {name for name, schema in SCHEMAS.items() if "oneOf" in schema}
-    return {name for name in SCHEMAS if name.startswith("Upload") and name.endswith("Form")}
+    return {
+        name
+        for name, schema in SCHEMAS.items()
+        if any(part.get("format") == "binary" for part in schema.get("properties", {}).values())
+    }
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
